@@ -1,0 +1,1 @@
+//! The plate, the imprint, the signature, the SMTP session and the run.

@@ -1,0 +1,1 @@
+//! All SQL: migrations, engines, and the contracts they fulfil.

@@ -1,0 +1,37 @@
+//! The words of the house as types with their rules.
+//!
+//! Everything that more than one room speaks of lives here: a story and its
+//! parts, where it came from, the newsletter and its hour, the edition and its
+//! states, the reader and the delivery. Values are parsed once, at the door,
+//! and are right from then on.
+//!
+//! Never here: a clock, randomness, a file, a socket, SQL or HTML. Whoever
+//! needs the time hands it in.
+
+mod address;
+mod anatomy;
+mod delivery;
+mod edition;
+mod ids;
+mod newsletter;
+mod reader;
+mod received;
+mod text;
+
+pub use address::{Address, AddressError};
+pub use anatomy::{Attribution, Background, Credit, Kind, Lang, Point, Points, ReadMore, Story};
+pub use delivery::{Account, DeliveryState, RejectClass};
+pub use edition::{
+    Approved, Drafted, Edition, EditionState, Frozen, NotApproved, Slot, SlotOrigin, SlotPart,
+};
+pub use ids::{
+    DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId, StoryId, VersionId,
+};
+pub use newsletter::{
+    Appointment, Day, Due, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
+};
+pub use reader::{ConsentAct, Reader, SubscriptionState};
+pub use received::{
+    Document, Format, Key, NonPublic, Place, Received, Signal, Source, SourceState, Standing,
+};
+pub use text::{Slug, one_line, plain};

@@ -1,0 +1,271 @@
+//! How a story comes in: its source, its document, its keys and its signal.
+
+use crate::{DocumentId, Lang, SourceId, Story};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The forms a document can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// RSS 0.9x, 1.0 and 2.0.
+    Rss,
+    /// Atom 1.0 (RFC 4287).
+    Atom,
+    /// JSON Feed 1.x.
+    Jsonfeed,
+    /// IPTC ninjs 1.x, 2.x, 3.x.
+    Ninjs,
+    /// A web page.
+    Html,
+    /// Plain text, as copied from a page.
+    Text,
+}
+
+impl Format {
+    /// All of them, in the order they are documented.
+    pub const ALL: [Self; 6] =
+        [Self::Rss, Self::Atom, Self::Jsonfeed, Self::Ninjs, Self::Html, Self::Text];
+
+    /// The word used on the command line and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Jsonfeed => "jsonfeed",
+            Self::Ninjs => "ninjs",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+
+    /// The format of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.as_str() == word)
+    }
+}
+
+/// Where a source delivers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "place", content = "at", rename_all = "lowercase")]
+pub enum Place {
+    /// A feed or page that is polled.
+    Url(String),
+    /// A folder on this machine that is watched for files.
+    Folder(String),
+    /// Text that editors paste at the desk.
+    Paste,
+}
+
+/// A feed, folder or site that stories come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its row.
+    pub id: SourceId,
+    /// The name editors and readers see: the outlet or agency.
+    pub name: String,
+    /// Where it delivers.
+    pub place: Place,
+    /// What it delivers, if it must not be guessed.
+    pub format: Option<Format>,
+    /// The newsroom's own journalism.
+    pub own: bool,
+    /// The language where the documents do not say.
+    pub language: Option<Lang>,
+    /// Switched off by an editor.
+    pub paused: bool,
+    /// How it is doing.
+    pub state: SourceState,
+}
+
+/// How a source is doing, and when it is asked again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceState {
+    /// Validator of the last answer, byte for byte.
+    pub etag: Option<String>,
+    /// The other validator of the last answer, byte for byte.
+    pub last_modified: Option<String>,
+    /// SHA-256 of the last body that was read, in hex.
+    pub body_hash: Option<String>,
+    /// The last time anything was asked.
+    pub asked: Option<Timestamp>,
+    /// The last time the answer was good (read, or not modified).
+    pub good: Option<Timestamp>,
+    /// The last time a new story or version came.
+    pub news: Option<Timestamp>,
+    /// Since when it fails without a break.
+    pub failing_since: Option<Timestamp>,
+    /// Failures in a row.
+    pub failures: u32,
+    /// The last failure in words an editor can act on.
+    pub trouble: Option<String>,
+    /// When it is asked next; at once where absent.
+    pub next: Option<Timestamp>,
+    /// Why then, in words.
+    pub next_because: Option<String>,
+    /// Seconds between two polls as learnt so far.
+    pub interval: Option<u32>,
+}
+
+/// A name under which a source will know a story again, in order of trust
+/// (`docs/architecture.md`, "identity").
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "key", content = "value", rename_all = "lowercase")]
+pub enum Key {
+    /// The agency's urn or uri without its version.
+    Urn(String),
+    /// The feed's guid or Atom id.
+    Guid(String),
+    /// The canonical address of the story's page.
+    Url(String),
+    /// SHA-256 of the text in hex: for texts that have no name at all.
+    Text(String),
+}
+
+impl Key {
+    /// The kind of key, as stored.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Urn(_) => "urn",
+            Self::Guid(_) => "guid",
+            Self::Url(_) => "url",
+            Self::Text(_) => "text",
+        }
+    }
+
+    /// The name itself.
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Urn(v) | Self::Guid(v) | Self::Url(v) | Self::Text(v) => v,
+        }
+    }
+}
+
+/// What a version says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Signal {
+    /// First seen, or silently changed.
+    #[default]
+    Update,
+    /// Declared to mend an error.
+    Correction,
+    /// Stop, wait: not to be used for now.
+    Hold,
+    /// Never to be used (kill, cancelled, withdrawn).
+    Withdrawal,
+}
+
+impl Signal {
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Correction => "correction",
+            Self::Hold => "hold",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
+/// Whether a story may be used now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// Free to use.
+    Usable,
+    /// Not before its embargo ends.
+    Embargoed,
+    /// On hold at its source.
+    Held,
+    /// Withdrawn for good.
+    Withdrawn,
+}
+
+impl Standing {
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Usable => "usable",
+            Self::Embargoed => "embargoed",
+            Self::Held => "held",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The standing of a story whose newest signal and embargo are these.
+    pub fn at(now: Timestamp, signal: Signal, embargo: Option<Timestamp>) -> Self {
+        match signal {
+            Signal::Withdrawal => Self::Withdrawn,
+            Signal::Hold => Self::Held,
+            _ if embargo.is_some_and(|until| now < until) => Self::Embargoed,
+            _ => Self::Usable,
+        }
+    }
+}
+
+/// Words of an agency to editors that no reader may ever see: notepads,
+/// editorial notes. It can't be printed or serialised by accident; only
+/// [`NonPublic::for_editors`] gives it out.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct NonPublic(String);
+
+impl NonPublic {
+    /// Takes a note in.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The note, for the desk's own pages and the database only.
+    pub fn for_editors(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for NonPublic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NonPublic({} bytes)", self.0.len())
+    }
+}
+
+/// Bytes as received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its row, once stored.
+    pub id: Option<DocumentId>,
+    /// Which source it came from.
+    pub source: SourceId,
+    /// The address or file name it was found under.
+    pub name: String,
+    /// The media type it was served with, if any.
+    pub media: Option<String>,
+    /// When it came.
+    pub received: Timestamp,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// One story as one document tells it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Received {
+    /// The names it can be known again by, the most trusted first. Never empty.
+    pub keys: Vec<Key>,
+    /// What it says of itself.
+    pub signal: Signal,
+    /// Its own count of versions, where the format has one.
+    pub version: Option<u32>,
+    /// Not to be published before.
+    pub embargo: Option<Timestamp>,
+    /// 1 (highest) to 9, where the source says.
+    pub urgency: Option<u8>,
+    /// Not for readers.
+    pub notes: NonPublic,
+    /// The story.
+    pub story: Story,
+}

@@ -1,0 +1,1 @@
+//! HTTP: the public pages, the desk, the mail catcher's pages; templates, assets, locales.

@@ -1,0 +1,1 @@
+//! From documents to stories: one module a format, and the guarded fetcher.

@@ -1,0 +1,1 @@
+//! An SMTP server that logs every acceptance and misbehaves on request.
