@@ -1,1 +1,3 @@
 //! The plate, the imprint, the signature, the SMTP session and the run.
+
+pub mod ledger;

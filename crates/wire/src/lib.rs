@@ -1,1 +1,3 @@
 //! From documents to stories: one module a format, and the guarded fetcher.
+
+pub mod inbox;
