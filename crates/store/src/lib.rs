@@ -1,1 +1,16 @@
-//! All SQL: migrations, engines, and the contracts they fulfil.
+//! All that is kept: stories, editions, readers, and the ledger.
+//!
+//! `contract` says what the rest of the house may ask; an engine (`sqlite`
+//! now) answers. Every statement of SQL in the house stands below this crate,
+//! beside the function that runs it, and every engine passes the same suite
+//! (`tests/contract.rs`).
+//!
+//! Never here: judgement, HTML, the network, a clock. Times are handed in.
+
+mod contract;
+mod error;
+mod sqlite;
+
+pub use contract::*;
+pub use error::{Result, StoreError};
+pub use sqlite::{Lock, Sqlite};

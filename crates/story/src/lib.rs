@@ -12,6 +12,7 @@ mod address;
 mod anatomy;
 mod delivery;
 mod edition;
+mod editor;
 mod ids;
 mod newsletter;
 mod reader;
@@ -24,6 +25,7 @@ pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
     Approved, Drafted, Edition, EditionState, Frozen, NotApproved, Slot, SlotOrigin, SlotPart,
 };
+pub use editor::{Editor, Role};
 pub use ids::{
     DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId, StoryId, VersionId,
 };

@@ -1,0 +1,256 @@
+//! Editions on their way from draft to archive.
+
+use crate::Result;
+use async_trait::async_trait;
+use jiff::{Timestamp, civil};
+use story::{
+    Approved, Drafted, Edition, EditionId, EditionState, EditorId, NewsletterId, Signal, SlotId,
+    SlotOrigin, SlotPart, Standing, StoryId, VersionId,
+};
+
+/// An edition to be drafted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEdition {
+    /// The title.
+    pub newsletter: NewsletterId,
+    /// The local date.
+    pub date: civil::Date,
+    /// When it goes out.
+    pub send_at: Timestamp,
+    /// The mail's subject.
+    pub subject: String,
+    /// Its slots, in order.
+    pub slots: Vec<NewSlot>,
+}
+
+/// A slot to be added.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewSlot {
+    /// Index into the newsletter's sections.
+    pub section: u8,
+    /// The story.
+    pub story: StoryId,
+    /// The version the words rest on.
+    pub version: VersionId,
+    /// The headline.
+    pub headline: String,
+    /// The text.
+    pub text: String,
+    /// Why it is here.
+    pub reason: String,
+    /// Who put it here.
+    pub origin: SlotOrigin,
+    /// Earlier stories of the matter.
+    pub background: Vec<SlotPart>,
+}
+
+/// A change that an editor makes. Any of them takes an approval back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditionChange {
+    /// The whole order: every slot of the edition once, with its section.
+    Order(Vec<(SlotId, u8)>),
+    /// New words for a slot.
+    Rewrite {
+        /// Which.
+        slot: SlotId,
+        /// The headline; not empty.
+        headline: String,
+        /// The text.
+        text: String,
+    },
+    /// Takes the newest version of the slot's story as read: words are as
+    /// given, and the slot rests on that version from now on.
+    Renew {
+        /// Which.
+        slot: SlotId,
+        /// The version.
+        version: VersionId,
+        /// The headline.
+        headline: String,
+        /// The text.
+        text: String,
+    },
+    /// One more slot, at the end of its section.
+    Add(NewSlot),
+    /// One slot less.
+    Remove(SlotId),
+    /// Subject and preface.
+    Words {
+        /// The mail's subject; not empty.
+        subject: String,
+        /// The words at the top; may be empty.
+        preface: String,
+    },
+}
+
+/// A step on an edition's way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EditionStep {
+    /// A chief approves this revision. Refused while a slot's story is
+    /// withdrawn, held, under embargo at the send hour, or corrected since.
+    Approve,
+    /// Back to review.
+    TakeBack,
+    /// Approved or not, it goes out at that time instead.
+    Reschedule(Timestamp),
+    /// No edition that day.
+    Skip,
+    /// Its hour came without approval.
+    Hold,
+}
+
+/// A slot whose story moved on since the slot was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleSlot {
+    /// The slot.
+    pub slot: SlotId,
+    /// Its story.
+    pub story: StoryId,
+    /// The newest version.
+    pub version: VersionId,
+    /// What that version says of itself, or of an earlier one the slot has not
+    /// seen: the gravest.
+    pub signal: Signal,
+    /// Whether the story may be used at the send hour.
+    pub standing: Standing,
+}
+
+/// What an approved edition is frozen with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPlate {
+    /// The plate as the press serialises it.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of it in hex.
+    pub sha256: String,
+}
+
+/// A line of an edition's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When.
+    pub at: Timestamp,
+    /// Who: an editor's name, or `desk` for the machine.
+    pub who: String,
+    /// What was done.
+    pub act: String,
+}
+
+/// An edition in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionLine {
+    /// Its row.
+    pub id: EditionId,
+    /// The title.
+    pub newsletter: NewsletterId,
+    /// The local date.
+    pub date: civil::Date,
+    /// The mail's subject.
+    pub subject: String,
+    /// Where it is.
+    pub state: EditionState,
+    /// When it goes or went out.
+    pub send_at: Timestamp,
+}
+
+/// Editions.
+#[async_trait]
+pub trait Editions: Send + Sync {
+    /// Lays a new edition on the desk. `None` if there is one for that title
+    /// and date already: then nothing is changed.
+    async fn lay_edition(&self, edition: NewEdition, now: Timestamp) -> Result<Option<EditionId>>;
+
+    /// One edition.
+    async fn edition(&self, id: EditionId) -> Result<Option<Edition<Drafted>>>;
+
+    /// The edition of a title and date.
+    async fn edition_of(
+        &self,
+        newsletter: NewsletterId,
+        date: civil::Date,
+    ) -> Result<Option<Edition<Drafted>>>;
+
+    /// Editions of a title (or of all), newest date first.
+    async fn editions(
+        &self,
+        newsletter: Option<NewsletterId>,
+        limit: usize,
+    ) -> Result<Vec<EditionLine>>;
+
+    /// Changes an edition of that revision; gives the new revision. An
+    /// approval is taken back by it. Refused once frozen.
+    async fn change_edition(
+        &self,
+        id: EditionId,
+        revision: i64,
+        change: EditionChange,
+        who: EditorId,
+        now: Timestamp,
+    ) -> Result<i64>;
+
+    /// Takes a step with an edition of that revision. `who` is absent where
+    /// the scheduler does it (`Hold` only).
+    async fn step_edition(
+        &self,
+        id: EditionId,
+        revision: i64,
+        step: EditionStep,
+        who: Option<EditorId>,
+        now: Timestamp,
+    ) -> Result<()>;
+
+    /// Slots whose story moved on.
+    async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>>;
+
+    /// Fixes recipients and plate in one transaction: one `pending` delivery
+    /// for each confirmed reader. Refused if the edition is no longer of that
+    /// revision and approved, or a slot's story may not be used now. Gives the
+    /// number of deliveries.
+    async fn freeze(
+        &self,
+        edition: &Edition<Approved>,
+        plate: NewPlate,
+        now: Timestamp,
+    ) -> Result<u64>;
+
+    /// The frozen plate.
+    async fn plate(&self, id: EditionId) -> Result<Option<Vec<u8>>>;
+
+    /// From frozen to printing.
+    async fn start_printing(&self, id: EditionId, now: Timestamp) -> Result<()>;
+
+    /// From printing to sent, if nothing is open. Gives whether it is sent.
+    async fn finish_printing(&self, id: EditionId, now: Timestamp) -> Result<bool>;
+
+    /// Editions that are frozen or printing: what a start has to take up again.
+    async fn unfinished(&self) -> Result<Vec<EditionId>>;
+
+    /// The log of an edition, oldest first.
+    async fn edition_log(&self, id: EditionId) -> Result<Vec<LogLine>>;
+
+    /// Writes a line into an edition's log.
+    async fn note_edition(
+        &self,
+        id: EditionId,
+        who: &str,
+        act: String,
+        now: Timestamp,
+    ) -> Result<()>;
+
+    /// Editions of a title that went out, newest first.
+    async fn archive(&self, newsletter: NewsletterId, limit: usize) -> Result<Vec<EditionLine>>;
+
+    /// Stories that stood in editions of a title dated on or after.
+    async fn printed_since(
+        &self,
+        newsletter: NewsletterId,
+        date: civil::Date,
+    ) -> Result<Vec<StoryId>>;
+
+    /// Deliveries that ended badly or may have doubled:
+    /// `(address, state word, class or empty, reply)`.
+    async fn delivery_troubles(
+        &self,
+        id: EditionId,
+        limit: usize,
+    ) -> Result<Vec<(String, String, String, String)>>;
+}

@@ -1,0 +1,50 @@
+//! What the rest of the house may ask of the store, one file a room.
+//!
+//! Engines fulfil [`Store`]; callers hold an `Arc<dyn Store>` and never learn
+//! which engine it is. Every call that changes something is one transaction,
+//! and is durable when it returns.
+
+mod editions;
+mod editors;
+mod newsletters;
+mod readers;
+mod settings;
+mod sources;
+mod stories;
+
+pub use editions::*;
+pub use editors::*;
+pub use newsletters::*;
+pub use readers::*;
+pub use settings::*;
+pub use sources::*;
+pub use stories::*;
+
+/// Everything, for whoever wires the house together.
+pub trait Store:
+    Sources
+    + Stories
+    + Newsletters
+    + Editions
+    + Readers
+    + Editors
+    + Settings
+    + wire::inbox::Inbox
+    + press::ledger::Ledger
+    + press::ledger::Outbox
+{
+}
+
+impl<T> Store for T where
+    T: Sources
+        + Stories
+        + Newsletters
+        + Editions
+        + Readers
+        + Editors
+        + Settings
+        + wire::inbox::Inbox
+        + press::ledger::Ledger
+        + press::ledger::Outbox
+{
+}

@@ -1,0 +1,5 @@
+//! The embedded engine.
+/// x
+pub struct Lock;
+/// x
+pub struct Sqlite;
