@@ -1,0 +1,455 @@
+//! Editions: laid, looked at, changed.
+
+use super::{
+    Sqlite,
+    row::{date, json, maybe, micros, most, time, time_opt, value, word},
+    steps,
+};
+use crate::{
+    EditionChange, EditionLine, EditionStep, Editions, LogLine, NewEdition, NewPlate, NewSlot,
+    Result, StaleSlot, StoreError,
+};
+use async_trait::async_trait;
+use jiff::{Timestamp, civil};
+use rusqlite::{Connection, Row};
+use story::{
+    Approved, Drafted, Edition, EditionId, EditionState, EditorId, NewsletterId, Slot, SlotId,
+    SlotOrigin, StoryId, VersionId,
+};
+
+const LINE: &str = "SELECT id, newsletter, date, subject, state, send_at FROM edition";
+
+fn line(r: &Row<'_>) -> rusqlite::Result<EditionLine> {
+    Ok(EditionLine {
+        id: EditionId(r.get(0)?),
+        newsletter: NewsletterId(r.get(1)?),
+        date: date(&r.get::<_, String>(2)?)?,
+        subject: r.get(3)?,
+        state: word(&r.get::<_, String>(4)?, EditionState::parse)?,
+        send_at: time(r.get(5)?)?,
+    })
+}
+
+fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
+    Ok(Slot {
+        id: SlotId(r.get(0)?),
+        section: r.get(1)?,
+        story: StoryId(r.get(2)?),
+        version: VersionId(r.get(3)?),
+        headline: r.get(4)?,
+        text: r.get(5)?,
+        reason: r.get(6)?,
+        origin: word(&r.get::<_, String>(7)?, |w| match w {
+            "draft" => Some(SlotOrigin::Draft),
+            "editor" => Some(SlotOrigin::Editor),
+            _ => None,
+        })?,
+        background: value(&r.get::<_, String>(8)?)?,
+    })
+}
+
+/// One edition with its slots, whatever its state.
+pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Drafted>>> {
+    let slots = db
+        .prepare_cached(
+            "SELECT id, section, story, version, headline, text, reason, origin, background
+             FROM slot WHERE edition = ?1 ORDER BY section, place, id",
+        )?
+        .query_map([id.0], slot)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    maybe(
+        db.prepare_cached(
+            "SELECT newsletter, date, subject, preface, send_at, revision, state,
+                    approved_by, approved_at
+             FROM edition WHERE id = ?1",
+        )?
+        .query_row([id.0], |r| {
+            let approval = match (r.get::<_, Option<i64>>(7)?, time_opt(r.get(8)?)?) {
+                (Some(who), Some(at)) => Some((EditorId(who), at)),
+                _ => None,
+            };
+            Ok(Edition::load(
+                id,
+                NewsletterId(r.get(0)?),
+                date(&r.get::<_, String>(1)?)?,
+                r.get(2)?,
+                r.get(3)?,
+                slots,
+                time(r.get(4)?)?,
+                r.get(5)?,
+                word(&r.get::<_, String>(6)?, EditionState::parse)?,
+                approval,
+            ))
+        }),
+    )
+}
+
+/// Writes a line into an edition's log.
+pub(super) fn log(
+    db: &Connection,
+    id: EditionId,
+    who: &str,
+    act: &str,
+    now: Timestamp,
+) -> Result<()> {
+    db.prepare_cached("INSERT INTO edition_log (edition, at, who, act) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((id.0, micros(now), who, act))?;
+    Ok(())
+}
+
+/// The name of who did it, for the log.
+pub(super) fn name(db: &Connection, who: Option<EditorId>) -> Result<String> {
+    let Some(who) = who else { return Ok("desk".to_owned()) };
+    let name = maybe(db.query_row("SELECT name FROM editor WHERE id = ?1", [who.0], |r| r.get(0)))?;
+    name.ok_or(StoreError::Missing("such editor"))
+}
+
+fn put_slot(db: &Connection, edition: EditionId, place: i64, slot: &NewSlot) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO slot (edition, section, place, story, version, headline, text, reason,
+                           origin, background)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute((
+        edition.0,
+        slot.section,
+        place,
+        slot.story.0,
+        slot.version.0,
+        &slot.headline,
+        &slot.text,
+        &slot.reason,
+        match slot.origin {
+            SlotOrigin::Draft => "draft",
+            SlotOrigin::Editor => "editor",
+        },
+        json(&slot.background)?,
+    ))?;
+    Ok(())
+}
+
+/// Makes the change itself; gives the words for the log.
+fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) -> Result<String> {
+    let id = edition.id;
+    let headline_of = |slot: SlotId| {
+        edition
+            .slots
+            .iter()
+            .find(|s| s.id == slot)
+            .map(|s| s.headline.clone())
+            .ok_or(StoreError::Missing("such slot in this edition"))
+    };
+    let filled = |what: &str, text: &str| {
+        if text.trim().is_empty() {
+            Err(StoreError::Refused(format!("the {what} is empty: write one")))
+        } else {
+            Ok(())
+        }
+    };
+    match change {
+        EditionChange::Order(order) => {
+            let mut given: Vec<_> = order.iter().map(|(slot, _)| *slot).collect();
+            let mut there: Vec<_> = edition.slots.iter().map(|s| s.id).collect();
+            given.sort();
+            there.sort();
+            if given != there {
+                return Err(StoreError::Changed);
+            }
+            let mut place = db.prepare_cached(
+                "UPDATE slot SET section = ?3, place = ?4 WHERE id = ?1 AND edition = ?2",
+            )?;
+            for (n, (slot, section)) in order.into_iter().enumerate() {
+                place.execute((slot.0, id.0, section, n as i64))?;
+            }
+            Ok("changed the order".to_owned())
+        }
+        EditionChange::Rewrite { slot, headline, text } => {
+            filled("headline", &headline)?;
+            let old = headline_of(slot)?;
+            db.execute(
+                "UPDATE slot SET headline = ?3, text = ?4 WHERE id = ?1 AND edition = ?2",
+                (slot.0, id.0, headline, text),
+            )?;
+            Ok(format!("rewrote “{old}”"))
+        }
+        EditionChange::Renew { slot, version, headline, text } => {
+            filled("headline", &headline)?;
+            let old = headline_of(slot)?;
+            let renewed = db.execute(
+                "UPDATE slot SET headline = ?3, text = ?4, version = ?5
+                 WHERE id = ?1 AND edition = ?2
+                   AND story = (SELECT story FROM story_version WHERE id = ?5)",
+                (slot.0, id.0, headline, text, version.0),
+            )?;
+            if renewed == 0 {
+                return Err(StoreError::Missing("such version of this story"));
+            }
+            Ok(format!("took the new version of “{old}”"))
+        }
+        EditionChange::Add(new) => {
+            filled("headline", &new.headline)?;
+            if edition.slots.iter().any(|s| s.story == new.story) {
+                return Err(StoreError::Refused("the story is in this edition already".into()));
+            }
+            put_slot(db, id, i64::from(u32::MAX), &new)?;
+            renumber(db, id)?;
+            Ok(format!("added “{}”", new.headline))
+        }
+        EditionChange::Remove(slot) => {
+            let old = headline_of(slot)?;
+            db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.0, id.0))?;
+            Ok(format!("took “{old}” out"))
+        }
+        EditionChange::Words { subject, preface } => {
+            filled("subject", &subject)?;
+            db.execute(
+                "UPDATE edition SET subject = ?2, preface = ?3 WHERE id = ?1",
+                (id.0, subject, preface),
+            )?;
+            Ok("changed subject or preface".to_owned())
+        }
+    }
+}
+
+fn renumber(db: &Connection, edition: EditionId) -> Result<()> {
+    db.execute(
+        "UPDATE slot SET place = r.place
+         FROM (SELECT id, row_number() OVER (ORDER BY section, place, id) AS place
+               FROM slot WHERE edition = ?1) AS r
+         WHERE slot.id = r.id",
+        [edition.0],
+    )?;
+    Ok(())
+}
+
+#[async_trait]
+impl Editions for Sqlite {
+    async fn lay_edition(&self, new: NewEdition, now: Timestamp) -> Result<Option<EditionId>> {
+        self.write(move |db| {
+            let laid = db.execute(
+                "INSERT INTO edition (newsletter, date, state, subject, send_at)
+                 VALUES (?1, ?2, 'drafted', ?3, ?4) ON CONFLICT (newsletter, date) DO NOTHING",
+                (new.newsletter.0, new.date.to_string(), new.subject, micros(new.send_at)),
+            )?;
+            if laid == 0 {
+                return Ok(None);
+            }
+            let id = EditionId(db.last_insert_rowid());
+            for (place, slot) in new.slots.iter().enumerate() {
+                put_slot(db, id, place as i64, slot)?;
+            }
+            log(db, id, "desk", &format!("drafted with {} slots", new.slots.len()), now)?;
+            Ok(Some(id))
+        })
+        .await
+    }
+
+    async fn edition(&self, id: EditionId) -> Result<Option<Edition<Drafted>>> {
+        self.read(move |db| load(db, id)).await
+    }
+
+    async fn edition_of(
+        &self,
+        newsletter: NewsletterId,
+        date: civil::Date,
+    ) -> Result<Option<Edition<Drafted>>> {
+        self.read(move |db| {
+            let id = maybe(db.query_row(
+                "SELECT id FROM edition WHERE newsletter = ?1 AND date = ?2",
+                (newsletter.0, date.to_string()),
+                |r| r.get(0),
+            ))?;
+            match id {
+                Some(id) => load(db, EditionId(id)),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    async fn editions(
+        &self,
+        newsletter: Option<NewsletterId>,
+        limit: usize,
+    ) -> Result<Vec<EditionLine>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(&format!(
+                "{LINE} WHERE ?1 IS NULL OR newsletter = ?1 ORDER BY date DESC, id DESC LIMIT ?2"
+            ))?;
+            let rows = rows.query_map((newsletter.map(|n| n.0), most(limit)), line)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn change_edition(
+        &self,
+        id: EditionId,
+        revision: i64,
+        wanted: EditionChange,
+        who: EditorId,
+        now: Timestamp,
+    ) -> Result<i64> {
+        self.write(move |db| {
+            let edition = load(db, id)?.ok_or(StoreError::Missing("such edition"))?;
+            if edition.revision != revision {
+                return Err(StoreError::Changed);
+            }
+            if !edition.state().is_editable() {
+                return Err(StoreError::Refused(format!(
+                    "the edition is {}: it can't be changed any more",
+                    edition.state().as_str()
+                )));
+            }
+            let mut act = change(db, &edition, wanted)?;
+            if edition.state() == EditionState::Approved {
+                act.push_str("; the approval is taken back");
+            }
+            let revision = db.query_row(
+                "UPDATE edition SET revision = revision + 1, approved_by = NULL, approved_at = NULL,
+                     state = CASE state WHEN 'held' THEN 'held' ELSE 'in-review' END
+                 WHERE id = ?1 RETURNING revision",
+                [id.0],
+                |r| r.get(0),
+            )?;
+            log(db, id, &name(db, Some(who))?, &act, now)?;
+            Ok(revision)
+        })
+        .await
+    }
+
+    async fn step_edition(
+        &self,
+        id: EditionId,
+        revision: i64,
+        step: EditionStep,
+        who: Option<EditorId>,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write(move |db| steps::take(db, id, revision, step, who, now)).await
+    }
+
+    async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>> {
+        self.read(move |db| steps::stale(db, id)).await
+    }
+
+    async fn freeze(
+        &self,
+        edition: &Edition<Approved>,
+        plate: NewPlate,
+        now: Timestamp,
+    ) -> Result<u64> {
+        let (id, revision) = (edition.id, edition.revision);
+        self.write(move |db| steps::freeze(db, id, revision, plate, now)).await
+    }
+
+    async fn plate(&self, id: EditionId) -> Result<Option<Vec<u8>>> {
+        self.read(move |db| {
+            maybe(db.query_row("SELECT bytes FROM plate WHERE edition = ?1", [id.0], |r| r.get(0)))
+        })
+        .await
+    }
+
+    async fn start_printing(&self, id: EditionId, now: Timestamp) -> Result<()> {
+        self.write(move |db| {
+            let started = db.execute(
+                "UPDATE edition SET state = 'printing' WHERE id = ?1 AND state = 'frozen'",
+                [id.0],
+            )?;
+            if started > 0 {
+                log(db, id, "desk", "began to print", now)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn finish_printing(&self, id: EditionId, now: Timestamp) -> Result<bool> {
+        self.write(move |db| steps::finish(db, id, now)).await
+    }
+
+    async fn unfinished(&self) -> Result<Vec<EditionId>> {
+        self.read(|db| {
+            let mut rows = db.prepare_cached(
+                "SELECT id FROM edition WHERE state IN ('frozen', 'printing') ORDER BY send_at, id",
+            )?;
+            let rows = rows.query_map([], |r| Ok(EditionId(r.get(0)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn edition_log(&self, id: EditionId) -> Result<Vec<LogLine>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(
+                "SELECT at, who, act FROM edition_log WHERE edition = ?1 ORDER BY id",
+            )?;
+            let rows = rows.query_map([id.0], |r| {
+                Ok(LogLine { at: time(r.get(0)?)?, who: r.get(1)?, act: r.get(2)? })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn note_edition(
+        &self,
+        id: EditionId,
+        who: &str,
+        act: String,
+        now: Timestamp,
+    ) -> Result<()> {
+        let who = who.to_owned();
+        self.write(move |db| log(db, id, &who, &act, now)).await
+    }
+
+    async fn archive(&self, newsletter: NewsletterId, limit: usize) -> Result<Vec<EditionLine>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(&format!(
+                "{LINE} WHERE newsletter = ?1 AND frozen_at IS NOT NULL ORDER BY date DESC LIMIT ?2"
+            ))?;
+            let rows = rows.query_map((newsletter.0, most(limit)), line)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn printed_since(
+        &self,
+        newsletter: NewsletterId,
+        date: civil::Date,
+    ) -> Result<Vec<StoryId>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(
+                "SELECT DISTINCT t.story FROM slot t JOIN edition e ON e.id = t.edition
+                 WHERE e.newsletter = ?1 AND e.date >= ?2
+                   AND (e.frozen_at IS NOT NULL OR e.state = 'approved')
+                 ORDER BY t.story",
+            )?;
+            let rows =
+                rows.query_map((newsletter.0, date.to_string()), |r| Ok(StoryId(r.get(0)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn delivery_troubles(
+        &self,
+        id: EditionId,
+        limit: usize,
+    ) -> Result<Vec<(String, String, String, String)>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(
+                "SELECT address, state, coalesce(class, ''), coalesce(reply, '') FROM delivery
+                 WHERE edition = ?1 AND (state IN ('deferred', 'rejected', 'expired', 'uncertain')
+                                         OR once_uncertain > 0)
+                 ORDER BY state, reader LIMIT ?2",
+            )?;
+            let rows = rows.query_map((id.0, most(limit)), |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,122 @@
+//! Stories in their newest version, and their chains.
+
+use super::{
+    Sqlite,
+    row::{count, maybe, micros, most, time, time_opt, value, word},
+};
+use crate::{Result, StoredStory, StoredVersion, Stories, StoryFilter};
+use async_trait::async_trait;
+use rusqlite::Row;
+use story::{NonPublic, Signal, SourceId, StoryId, VersionId};
+
+const COLUMNS: &str = "SELECT s.id, v.id, s.versions, s.source, o.name, o.own, s.first_seen,
+            v.seen, v.signal, v.embargo, v.urgency, v.words
+     FROM story s JOIN story_version v ON v.id = s.newest JOIN source o ON o.id = s.source";
+
+pub(super) fn signal(word_: &str) -> rusqlite::Result<Signal> {
+    word(word_, |w| {
+        [Signal::Update, Signal::Correction, Signal::Hold, Signal::Withdrawal]
+            .into_iter()
+            .find(|s| s.as_str() == w)
+    })
+}
+
+fn stored(r: &Row<'_>) -> rusqlite::Result<StoredStory> {
+    Ok(StoredStory {
+        id: StoryId(r.get(0)?),
+        version: VersionId(r.get(1)?),
+        versions: r.get(2)?,
+        source: SourceId(r.get(3)?),
+        source_name: r.get(4)?,
+        own: r.get(5)?,
+        first_seen: time(r.get(6)?)?,
+        seen: time(r.get(7)?)?,
+        signal: signal(&r.get::<_, String>(8)?)?,
+        embargo: time_opt(r.get(9)?)?,
+        urgency: r.get(10)?,
+        story: value(&r.get::<_, String>(11)?)?,
+    })
+}
+
+#[async_trait]
+impl Stories for Sqlite {
+    async fn stories(&self, filter: StoryFilter) -> Result<Vec<StoredStory>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(&format!(
+                "{COLUMNS}
+                 WHERE (?1 IS NULL OR s.came >= ?1)
+                   AND (?2 IS NULL OR s.came < ?2)
+                   AND (?3 IS NULL OR s.source = ?3)
+                   AND (?4 IS NULL
+                        OR instr(lower(coalesce(v.words ->> 'headline', '') || ' '
+                                 || (v.words ->> 'teaser') || ' ' || (v.words ->> 'lead')), ?4) > 0)
+                 ORDER BY s.came DESC, s.id DESC LIMIT ?5"
+            ))?;
+            let search = filter.search.map(|s| s.trim().to_lowercase()).filter(|s| !s.is_empty());
+            let limit = if filter.limit == 0 { 200 } else { filter.limit };
+            let rows = rows.query_map(
+                (
+                    filter.since.map(micros),
+                    filter.until.map(micros),
+                    filter.source.map(|s| s.0),
+                    search,
+                    most(limit),
+                ),
+                stored,
+            )?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn story(&self, id: StoryId) -> Result<Option<StoredStory>> {
+        self.read(move |db| {
+            maybe(db.query_row(&format!("{COLUMNS} WHERE s.id = ?1"), [id.0], stored))
+        })
+        .await
+    }
+
+    async fn story_versions(&self, id: StoryId) -> Result<Vec<StoredVersion>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(
+                "SELECT id, seen, signal, notes, words FROM story_version
+                 WHERE story = ?1 ORDER BY id",
+            )?;
+            let rows = rows.query_map([id.0], |r| {
+                Ok(StoredVersion {
+                    id: VersionId(r.get(0)?),
+                    seen: time(r.get(1)?)?,
+                    signal: signal(&r.get::<_, String>(2)?)?,
+                    notes: NonPublic::new(r.get::<_, String>(3)?),
+                    story: value(&r.get::<_, String>(4)?)?,
+                })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn is_public(&self, id: StoryId) -> Result<bool> {
+        self.read(move |db| {
+            Ok(db.query_row(
+                "SELECT EXISTS (SELECT 1 FROM slot t JOIN edition e ON e.id = t.edition
+                                WHERE t.story = ?1 AND e.frozen_at IS NOT NULL)
+                     OR EXISTS (SELECT 1 FROM slot_background WHERE story = ?1)",
+                [id.0],
+                |r| r.get(0),
+            )?)
+        })
+        .await
+    }
+
+    async fn count_stories(&self) -> Result<u64> {
+        self.read(|db| Ok(count(db, "story")?)).await
+    }
+
+    async fn story_mark(&self) -> Result<i64> {
+        self.read(|db| {
+            Ok(db.query_row("SELECT coalesce(max(id), 0) FROM story_version", [], |r| r.get(0))?)
+        })
+        .await
+    }
+}
