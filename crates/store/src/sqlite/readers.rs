@@ -106,9 +106,9 @@ fn may_ask(db: &Connection, address: &Address, now: Timestamp) -> Result<bool> {
     let counted = counted(address);
     let since = |span: SignedDuration| micros(now.saturating_sub(span).unwrap_or(Timestamp::MIN));
     let (day, month) = (SignedDuration::from_hours(24), SignedDuration::from_hours(24 * 30));
-    db.execute("DELETE FROM asked WHERE at < ?1", [since(month)])?;
+    db.execute("DELETE FROM asked WHERE at <= ?1", [since(month)])?;
     let (today, lately): (i64, i64) = db.query_row(
-        "SELECT coalesce(sum(at >= ?2), 0), count(*) FROM asked WHERE counted = ?1",
+        "SELECT coalesce(sum(at > ?2), 0), count(*) FROM asked WHERE counted = ?1",
         (&counted, since(day)),
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;

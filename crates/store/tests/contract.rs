@@ -1,0 +1,524 @@
+//! The store's contract, once: every engine passes the same suite.
+
+use jiff::{SignedDuration, Timestamp, civil::date};
+use press::ledger::{Outcome, Permit, UncertainPolicy};
+use std::sync::Arc;
+use store::*;
+use story::*;
+use wire::inbox::Reading;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn noon() -> Timestamp {
+    at("2026-03-01T12:00:00Z")
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+fn title() -> Newsletter {
+    Newsletter {
+        id: NewsletterId(0),
+        slug: Slug::of("morning"),
+        title: "The Morning".into(),
+        promise: "Every day".into(),
+        language: Lang::of("en"),
+        zone: "Europe/Berlin".into(),
+        hour: Hour::parse("06:30").unwrap(),
+        days: Day::WEEK.to_vec(),
+        draft_minutes: 90,
+        late_minutes: 180,
+        sections: Newsletter::usual_sections(&Lang::of("en")),
+        sender: Sender {
+            name: "Desk".into(),
+            address: address("desk@example.org"),
+            reply_to: None,
+            imprint: "1 Quay Street".into(),
+        },
+        fallback: Fallback::Hold,
+    }
+}
+
+/// A story as a document tells it.
+fn told(key: &str, headline: &str) -> Received {
+    Received {
+        keys: vec![Key::Guid(key.into())],
+        story: Story {
+            headline: Some(headline.into()),
+            teaser: format!("{headline}: a teaser."),
+            published: Some(noon()),
+            ..Story::default()
+        },
+        ..Received::default()
+    }
+}
+
+/// A desk with a source, a title and a chief, and the means to play with it.
+struct Desk {
+    store: Arc<dyn Store>,
+    source: SourceId,
+    title: NewsletterId,
+    chief: EditorId,
+    editor: EditorId,
+}
+
+impl Desk {
+    async fn set_up(store: Arc<dyn Store>) -> Self {
+        let source = store
+            .add_source(NewSource {
+                name: "Courier".into(),
+                place: Place::Url("http://courier.example/rss".into()),
+                format: None,
+                own: true,
+                language: Some(Lang::of("en")),
+            })
+            .await
+            .unwrap();
+        let title = store.add_newsletter(title()).await.unwrap();
+        let mut people = Vec::new();
+        for (mail, role) in [("chief@example.org", Role::Chief), ("ed@example.org", Role::Editor)] {
+            people.push(
+                store
+                    .add_editor(address(mail), mail.into(), role, String::new(), noon())
+                    .await
+                    .unwrap(),
+            );
+        }
+        Self { store, source, title, chief: people[0], editor: people[1] }
+    }
+
+    async fn file(&self, stories: Vec<Received>, now: Timestamp) -> wire::inbox::Filed {
+        let document = Document {
+            id: None,
+            source: self.source,
+            name: "rss".into(),
+            media: None,
+            received: now,
+            bytes: b"raw".to_vec(),
+        };
+        let reading = Reading::Stories { stories, troubles: vec![] };
+        self.store.file(document, reading, SourceState::default()).await.unwrap()
+    }
+
+    /// Files one story, and lays an edition with it.
+    async fn edition(&self) -> EditionId {
+        self.file(vec![told("a", "Dyke breaks")], noon()).await;
+        let story = self.store.stories(StoryFilter::default()).await.unwrap().remove(0);
+        let new = NewEdition {
+            newsletter: self.title,
+            date: date(2026, 3, 2),
+            send_at: at("2026-03-02T05:30:00Z"),
+            subject: "Dyke breaks".into(),
+            slots: vec![NewSlot {
+                section: 0,
+                story: story.id,
+                version: story.version,
+                headline: "Dyke breaks".into(),
+                text: "A teaser.".into(),
+                reason: "own".into(),
+                origin: SlotOrigin::Draft,
+                background: vec![],
+            }],
+        };
+        self.store.lay_edition(new, noon()).await.unwrap().unwrap()
+    }
+
+    async fn load(&self, id: EditionId) -> Edition<Drafted> {
+        self.store.edition(id).await.unwrap().unwrap()
+    }
+
+    async fn step(&self, id: EditionId, step: EditionStep, who: EditorId) -> Result<()> {
+        let revision = self.load(id).await.revision;
+        self.store.step_edition(id, revision, step, Some(who), noon()).await
+    }
+
+    async fn readers(&self, count: usize) {
+        let readers = (0..count)
+            .map(|n| (address(&format!("r{n}@example.org")), format!("R {n}"), Lang::of("en")))
+            .collect();
+        let done = self
+            .store
+            .import_readers(self.title, readers, Evidence::default(), noon())
+            .await
+            .unwrap();
+        assert_eq!(done.added as usize, count);
+    }
+
+    /// An edition approved and frozen for so many readers.
+    async fn frozen(&self, readers: usize) -> EditionId {
+        let id = self.edition().await;
+        self.readers(readers).await;
+        self.step(id, EditionStep::Approve, self.chief).await.unwrap();
+        let edition = self.load(id).await.approved().unwrap();
+        let plate = NewPlate { bytes: b"plate".to_vec(), sha256: "00".into() };
+        assert_eq!(self.store.freeze(&edition, plate, noon()).await.unwrap(), readers as u64);
+        self.store.start_printing(id, noon()).await.unwrap();
+        id
+    }
+}
+
+async fn settings_and_secret(store: Arc<dyn Store>) {
+    assert_eq!(store.setting::<u32>("relay").await.unwrap(), None);
+    store.set_setting("relay", &1).await.unwrap();
+    store.set_setting("relay", &2).await.unwrap();
+    assert_eq!(store.setting::<u32>("relay").await.unwrap(), Some(2));
+    let secret = store.secret().await.unwrap();
+    assert_ne!(secret, [0; 32]);
+    assert_eq!(store.secret().await.unwrap(), secret);
+}
+
+async fn editors_sessions_and_links(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let again = store.add_editor(
+        address("CHIEF@example.org"),
+        "x".into(),
+        Role::Chief,
+        String::new(),
+        noon(),
+    );
+    assert!(again.await.is_err(), "one account an address, however it is spelled");
+    let until = noon() + DAY;
+    store.open_session([1; 32], desk.editor, noon(), until).await.unwrap();
+    let whose = store.session([1; 32], noon()).await.unwrap().unwrap();
+    assert_eq!((whose.id, whose.role), (desk.editor, Role::Editor));
+    assert!(store.session([1; 32], until).await.unwrap().is_none(), "sessions end");
+    store.set_password(desk.editor, "new".into()).await.unwrap();
+    assert!(store.session([1; 32], noon()).await.unwrap().is_none(), "a new password ends them");
+    store.add_pass([2; 32], Pass::Login(desk.chief), until).await.unwrap();
+    assert_eq!(store.look_at_pass([2; 32], noon()).await.unwrap(), Some(Pass::Login(desk.chief)));
+    assert_eq!(store.use_pass([2; 32], noon()).await.unwrap(), Some(Pass::Login(desk.chief)));
+    assert_eq!(store.use_pass([2; 32], noon()).await.unwrap(), None, "once only");
+}
+
+async fn stories_and_their_versions(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let mark = store.story_mark().await.unwrap();
+    let filed = desk.file(vec![told("a", "One"), told("b", "Two")], noon()).await;
+    assert_eq!((filed.fresh, filed.changed, filed.same), (2, 0, 0));
+    assert!(store.story_mark().await.unwrap() > mark);
+    let filed = desk.file(vec![told("a", "One"), told("b", "Two, mended")], noon()).await;
+    assert_eq!((filed.fresh, filed.changed, filed.same), (0, 1, 1));
+    let filed = desk.file(vec![told("b", "Two")], noon()).await;
+    assert_eq!(filed.same, 1, "an old version again changes nothing");
+    let search = StoryFilter { search: Some("MENDED".into()), ..StoryFilter::default() };
+    let found = store.stories(search).await.unwrap();
+    assert_eq!((found.len(), found[0].versions), (1, 2));
+    let versions = store.story_versions(found[0].id).await.unwrap();
+    assert_eq!(versions[0].story.headline.as_deref(), Some("Two"));
+    assert_eq!(store.count_stories().await.unwrap(), 2);
+    assert_eq!(store.count_documents().await.unwrap(), 3);
+
+    let late = Received {
+        story: Story { published: Some(noon() - DAY), ..told("c", "Late").story },
+        ..told("c", "Late")
+    };
+    assert_eq!(desk.file(vec![late], noon()).await.fresh, 1, "a late story with an older date");
+}
+
+async fn a_withdrawal_is_not_undone_by_an_older_version(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let numbered = |version, signal, headline: &str| Received {
+        version: Some(version),
+        signal,
+        ..told("urn:x", headline)
+    };
+    desk.file(vec![numbered(1, Signal::Update, "One")], noon()).await;
+    desk.file(vec![numbered(3, Signal::Withdrawal, "KILL")], noon()).await;
+    for (case, comes) in [
+        ("older", numbered(2, Signal::Update, "Two")),
+        ("same number", numbered(3, Signal::Update, "Three")),
+        ("no number", Received { version: None, ..numbered(0, Signal::Update, "None") }),
+    ] {
+        assert_eq!(desk.file(vec![comes], noon()).await.same, 1, "{case}");
+    }
+    let story = store.stories(StoryFilter::default()).await.unwrap().remove(0);
+    assert_eq!(story.standing(noon()), Standing::Withdrawn);
+    let back = numbered(4, Signal::Update, "Substitute");
+    assert_eq!(desk.file(vec![back], noon()).await.changed, 1, "a higher number");
+}
+
+async fn a_broken_document_is_kept(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let document = Document {
+        id: None,
+        source: desk.source,
+        name: "rss".into(),
+        media: None,
+        received: noon(),
+        bytes: b"<rss".to_vec(),
+    };
+    let state = SourceState { failures: 1, next: Some(noon() + DAY), ..SourceState::default() };
+    let broken = Reading::Broken { trouble: "line 1: not closed".into() };
+    store.file(document, broken, state).await.unwrap();
+    let kept = store.documents(desk.source, 10).await.unwrap().remove(0);
+    assert_eq!(kept.trouble.as_deref(), Some("line 1: not closed"));
+    assert_eq!(store.document_bytes(kept.id).await.unwrap().unwrap(), b"<rss");
+    let due = wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap();
+    assert!(due.is_empty(), "asked again only when its time has come");
+    store.hurry_source(desk.source).await.unwrap();
+    assert_eq!(wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap().len(), 1);
+    store.pause_source(desk.source, true).await.unwrap();
+    assert!(wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap().is_empty());
+}
+
+async fn one_edition_a_title_and_date(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.edition().await;
+    let again = NewEdition {
+        newsletter: desk.title,
+        date: date(2026, 3, 2),
+        send_at: noon(),
+        subject: "Another".into(),
+        slots: vec![],
+    };
+    assert_eq!(store.lay_edition(again, noon()).await.unwrap(), None);
+    let found = store.edition_of(desk.title, date(2026, 3, 2)).await.unwrap().unwrap();
+    assert_eq!((found.id, found.subject.as_str()), (id, "Dyke breaks"));
+}
+
+async fn an_edition_is_changed_by_one_at_a_time(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.edition().await;
+    let slot = desk.load(id).await.slots[0].id;
+    let rewrite = |headline: &str| EditionChange::Rewrite {
+        slot,
+        headline: headline.into(),
+        text: "T".into(),
+    };
+    let now = store.change_edition(id, 1, rewrite("Mine"), desk.editor, noon()).await.unwrap();
+    assert_eq!(now, 2);
+    let stale = store.change_edition(id, 1, rewrite("Theirs"), desk.chief, noon()).await;
+    assert!(matches!(stale, Err(StoreError::Changed)));
+    let empty = store.change_edition(id, 2, rewrite("  "), desk.chief, noon()).await;
+    assert!(matches!(empty, Err(StoreError::Refused(_))));
+    let gone = EditionChange::Order(vec![]);
+    assert!(store.change_edition(id, 2, gone, desk.chief, noon()).await.is_err());
+    let order = EditionChange::Order(vec![(slot, 2)]);
+    store.change_edition(id, 2, order, desk.chief, noon()).await.unwrap();
+    let edition = desk.load(id).await;
+    assert_eq!((edition.slots[0].section, edition.slots[0].headline.as_str()), (2, "Mine"));
+    assert_eq!(edition.state(), EditionState::InReview);
+    assert!(store.edition_log(id).await.unwrap().iter().any(|l| l.act.contains("Dyke breaks")));
+}
+
+async fn nothing_is_frozen_that_no_chief_approved(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.edition().await;
+    assert!(desk.step(id, EditionStep::Approve, desk.editor).await.is_err(), "an editor may not");
+    assert!(desk.load(id).await.approved().is_err());
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    let approved = desk.load(id).await.approved().unwrap();
+    let slot = approved.slots[0].id;
+    let change = EditionChange::Rewrite { slot, headline: "New".into(), text: "T".into() };
+    store.change_edition(id, approved.revision, change, desk.editor, noon()).await.unwrap();
+    let plate = || NewPlate { bytes: vec![1], sha256: "00".into() };
+    let stale = store.freeze(&approved, plate(), noon()).await;
+    assert!(stale.is_err(), "a change takes the approval back, whoever still holds it");
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    let approved = desk.load(id).await.approved().unwrap();
+    store.freeze(&approved, plate(), noon()).await.unwrap();
+    assert!(store.freeze(&approved, plate(), noon()).await.is_err(), "once only");
+}
+
+async fn what_comes_in_late_stops_the_edition(store: Arc<dyn Store>) {
+    for (signal, embargo, approvable) in [
+        (Signal::Correction, None, false),
+        (Signal::Hold, None, false),
+        (Signal::Withdrawal, None, false),
+        (Signal::Update, Some(at("2026-03-02T09:00:00Z")), false),
+        (Signal::Update, None, true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = match signal {
+            Signal::Correction => Desk::set_up(store.clone()).await,
+            _ => Desk::set_up(Arc::new(Sqlite::open(folder.path()).unwrap())).await,
+        };
+        let id = desk.edition().await;
+        desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+        desk.file(vec![Received { signal, embargo, ..told("a", "Changed") }], noon()).await;
+        let still = desk.load(id).await.state() == EditionState::Approved;
+        assert_eq!(still, approvable, "{signal:?} {embargo:?}");
+        assert_eq!(desk.store.stale_slots(id).await.unwrap().len(), 1);
+        if !approvable {
+            let refused = desk.step(id, EditionStep::Approve, desk.chief).await;
+            assert!(matches!(refused, Err(StoreError::Refused(_))), "{signal:?}");
+        }
+    }
+}
+
+async fn sign_up_confirm_leave(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let proof = || Evidence { how: "form".into(), ..Evidence::default() };
+    let ask = |mail: &str, now| {
+        store.sign_up(desk.title, address(mail), "Ann".into(), Lang::of("en"), proof(), now)
+    };
+    let SignUp::Asked(ann) = ask("ann@example.org", noon()).await.unwrap() else {
+        panic!("a new reader is asked to confirm")
+    };
+    assert_eq!(ask("ANN+x@example.org", noon()).await.unwrap(), SignUp::TooSoon);
+    assert_eq!(store.count_readers(desk.title).await.unwrap().confirmed, 0);
+    assert!(store.confirm(ann.id, desk.title, proof(), noon()).await.unwrap());
+    assert_eq!(store.count_readers(desk.title).await.unwrap().confirmed, 1);
+    assert_eq!(ask("ann@example.org", noon() + DAY).await.unwrap(), SignUp::There(ann.clone()));
+    for _ in 0..2 {
+        assert!(
+            store.leave(ann.id, desk.title, proof(), noon()).await.unwrap(),
+            "as often as one likes"
+        );
+    }
+    assert!(!store.leave(ReaderId(99), desk.title, proof(), noon()).await.unwrap());
+    let acts: Vec<_> = store.consents(ann.id).await.unwrap().iter().map(|c| c.act).collect();
+    assert_eq!(acts, [ConsentAct::Asked, ConsentAct::Confirmed, ConsentAct::Left]);
+    let back = store
+        .import_readers(
+            desk.title,
+            vec![(address("ann@example.org"), String::new(), Lang::of("en"))],
+            proof(),
+            noon(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(back.left, 1, "an import brings nobody back who left");
+}
+
+async fn the_ledger_adds_up_through_a_crash(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.frozen(6).await;
+    let claims = store.claim(id, 4, noon()).await.unwrap();
+    assert_eq!(claims.len(), 4);
+    let who: Vec<_> = claims.iter().map(|c| c.reader).collect();
+    // One leaves after the freeze, before the intent.
+    store.leave(who[1], desk.title, Evidence::default(), noon()).await.unwrap();
+    let permits = store.commit(id, vec![], who[..3].to_vec(), noon()).await.unwrap();
+    assert_eq!(permits, [Permit::Granted, Permit::Suppressed, Permit::Granted]);
+    let ok = || Outcome::Accepted { reply: "250 ok".into() };
+    store.commit(id, vec![(who[0], ok())], vec![], noon()).await.unwrap();
+    let account = store.account(id).await.unwrap();
+    assert_eq!((account.accepted, account.suppressed, account.intent), (1, 1, 1));
+    assert_eq!((account.claimed, account.pending, account.sum()), (1, 2, account.frozen));
+
+    let found = store.recover(id, UncertainPolicy::Resend, noon()).await.unwrap();
+    assert_eq!((found.released, found.uncertain.len()), (1, 1));
+    let later = noon() + SignedDuration::from_mins(5);
+    let mut refused = 0;
+    for claim in store.claim(id, 10, noon()).await.unwrap() {
+        store.commit(id, vec![], vec![claim.reader], noon()).await.unwrap();
+        let outcome = match refused {
+            0 => Outcome::Deferred { reply: "451 later".into(), not_before: later },
+            1 => Outcome::Rejected { class: RejectClass::Address, reply: "550 who?".into() },
+            _ => ok(),
+        };
+        refused += 1;
+        store.commit(id, vec![(claim.reader, outcome)], vec![], noon()).await.unwrap();
+    }
+    assert_eq!(store.next_due(id).await.unwrap(), Some(later));
+    assert!(!store.finish_printing(id, noon()).await.unwrap(), "a deferred one is still open");
+    assert!(store.claim(id, 10, noon()).await.unwrap().is_empty(), "not before its time");
+    let again = store.claim(id, 10, later).await.unwrap();
+    assert_eq!((again.len(), again[0].attempt), (1, 1));
+    store.commit(id, vec![(again[0].reader, Outcome::Released)], vec![], later).await.unwrap();
+    assert_eq!(store.expire(id, later).await.unwrap(), 1);
+    assert!(store.finish_printing(id, later).await.unwrap());
+    let account = store.account(id).await.unwrap();
+    assert_eq!((account.open(), account.sum()), (0, account.frozen));
+    assert_eq!(account.once_uncertain.len(), 1, "named for ever, however it ended");
+    assert!(store.is_public(desk.load(id).await.slots[0].story).await.unwrap());
+}
+
+async fn what_has_ended_stays_ended(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.frozen(1).await;
+    let reader = store.claim(id, 1, noon()).await.unwrap()[0].reader;
+    store.commit(id, vec![], vec![reader], noon()).await.unwrap();
+    let ok = Outcome::Accepted { reply: "250".into() };
+    store.commit(id, vec![(reader, ok)], vec![], noon()).await.unwrap();
+    store.commit(id, vec![(reader, Outcome::Released)], vec![], noon()).await.unwrap();
+    let permits = store.commit(id, vec![], vec![reader], noon()).await.unwrap();
+    assert_eq!(permits, [Permit::Suppressed], "no second copy of what was accepted");
+    assert_eq!(store.account(id).await.unwrap().accepted, 1);
+}
+
+async fn single_mails_are_sent_until_accepted(store: Arc<dyn Store>) {
+    let (from, to) = (address("desk@example.org"), address("ann@example.org"));
+    let id = store.post(NewNotice { from, to, message: b"x".to_vec() }, noon()).await.unwrap();
+    let due = |now| press::ledger::Outbox::due(&*store, 10, now);
+    assert_eq!(due(noon()).await.unwrap().len(), 1);
+    let later = noon() + SignedDuration::from_mins(1);
+    let retry = Outcome::Deferred { reply: "451".into(), not_before: later };
+    press::ledger::Outbox::settle(&*store, id, retry, noon()).await.unwrap();
+    assert!(due(noon()).await.unwrap().is_empty());
+    assert_eq!(due(later).await.unwrap()[0].attempt, 1);
+    assert_eq!(store.outbox_troubles().await.unwrap().len(), 1);
+    let ok = Outcome::Accepted { reply: "250".into() };
+    press::ledger::Outbox::settle(&*store, id, ok, later).await.unwrap();
+    assert!(due(later).await.unwrap().is_empty());
+}
+
+macro_rules! suite {
+    ($engine:ident, $open:expr, $($case:ident),+ $(,)?) => {
+        mod $engine {
+            $(#[tokio::test]
+            async fn $case() {
+                let folder = tempfile::tempdir().unwrap();
+                let store: std::sync::Arc<dyn store::Store> = std::sync::Arc::new($open(folder.path()));
+                super::$case(store).await;
+            })+
+        }
+    };
+}
+
+suite!(
+    sqlite,
+    |folder| store::Sqlite::open(folder).unwrap(),
+    settings_and_secret,
+    editors_sessions_and_links,
+    stories_and_their_versions,
+    a_withdrawal_is_not_undone_by_an_older_version,
+    a_broken_document_is_kept,
+    one_edition_a_title_and_date,
+    an_edition_is_changed_by_one_at_a_time,
+    nothing_is_frozen_that_no_chief_approved,
+    what_comes_in_late_stops_the_edition,
+    sign_up_confirm_leave,
+    the_ledger_adds_up_through_a_crash,
+    what_has_ended_stays_ended,
+    single_mails_are_sent_until_accepted,
+);
+
+#[test]
+fn a_second_start_on_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Lock::take(folder.path()).unwrap();
+    let second = Lock::take(folder.path()).unwrap_err();
+    assert!(second.to_string().contains("already running"), "{second}");
+    drop(first);
+    Lock::take(folder.path()).unwrap();
+}
+
+#[tokio::test]
+async fn many_writers_share_a_commit_and_one_failure_hurts_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder.path()).unwrap());
+    let desk = Arc::new(Desk::set_up(store.clone()).await);
+    let mut work = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        let (store, id) = (store.clone(), desk.title);
+        work.spawn(async move {
+            if n % 10 == 0 {
+                assert!(store.add_newsletter(title()).await.is_err());
+            } else {
+                let reader = (address(&format!("w{n}@example.org")), String::new(), Lang::of("en"));
+                store.import_readers(id, vec![reader], Evidence::default(), noon()).await.unwrap();
+            }
+        });
+    }
+    while let Some(done) = work.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(store.count_readers(desk.title).await.unwrap().confirmed, 180);
+}
