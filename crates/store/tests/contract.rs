@@ -1,5 +1,7 @@
 //! The store's contract, once: every engine passes the same suite.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
 use jiff::{SignedDuration, Timestamp, civil::date};
 use press::ledger::{Outcome, Permit, UncertainPolicy};
 use std::sync::Arc;

@@ -30,7 +30,7 @@ pub use ids::{
     DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId, StoryId, VersionId,
 };
 pub use newsletter::{
-    Appointment, Day, Due, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
+    Appointment, Day, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
 };
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{

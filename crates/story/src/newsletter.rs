@@ -1,6 +1,6 @@
 //! A newsletter title, and the rule of its hour.
 
-use crate::{Address, EditionId, Lang, NewsletterId, Slug};
+use crate::{Address, Lang, NewsletterId, Slug};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -249,17 +249,6 @@ impl Newsletter {
             .filter_map(|d| self.appointment(d))
             .collect()
     }
-}
-
-/// The next thing a scheduler has to do for an edition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Make the draft of this date.
-    Draft(civil::Date),
-    /// Send this approved edition.
-    Send(EditionId),
-    /// Its hour has come and nobody approved it: hold it and tell the editors.
-    Hold(EditionId),
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ pub enum EditionStep {
     Reschedule(Timestamp),
     /// No edition that day.
     Skip,
-    /// Its hour came without approval.
+    /// Its hour came without approval, or is long past: it waits for a person.
     Hold,
 }
 

@@ -154,11 +154,15 @@ pub(super) fn take(
             "decided that there is no edition this day".to_owned()
         }
         EditionStep::Hold => {
-            if !matches!(state, EditionState::Drafted | EditionState::InReview) {
-                return refused("it can't be held");
-            }
+            let act = match state {
+                EditionState::Drafted | EditionState::InReview => {
+                    "held it: its hour came and nobody had approved it"
+                }
+                EditionState::Approved => "held it: its hour is long past, so a person decides",
+                _ => return refused("it can't be held"),
+            };
             set(db, id, "held")?;
-            "held it: its hour came and nobody had approved it".to_owned()
+            act.to_owned()
         }
     };
     db.execute("UPDATE edition SET revision = revision + 1 WHERE id = ?1", [id.0])?;
