@@ -445,6 +445,19 @@ async fn what_has_ended_stays_ended(store: Arc<dyn Store>) {
     assert_eq!(store.account(id).await.unwrap().accepted, 1);
 }
 
+async fn a_doubt_is_named_and_tried_again(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.frozen(1).await;
+    let reader = store.claim(id, 1, noon()).await.unwrap()[0].reader;
+    store.commit(id, vec![], vec![reader], noon()).await.unwrap();
+    let lost = Outcome::Uncertain { reply: "the line broke after the dot".into() };
+    let again = Outcome::Deferred { reply: "once more".into(), not_before: noon() };
+    store.commit(id, vec![(reader, lost), (reader, again)], vec![], noon()).await.unwrap();
+    let account = store.account(id).await.unwrap();
+    assert_eq!((account.deferred, account.once_uncertain.len()), (1, 1));
+    assert_eq!(store.claim(id, 1, noon()).await.unwrap().len(), 1);
+}
+
 async fn single_mails_are_sent_until_accepted(store: Arc<dyn Store>) {
     let (from, to) = (address("desk@example.org"), address("ann@example.org"));
     let id = store.post(NewNotice { from, to, message: b"x".to_vec() }, noon()).await.unwrap();
@@ -489,6 +502,7 @@ suite!(
     sign_up_confirm_leave,
     the_ledger_adds_up_through_a_crash,
     what_has_ended_stays_ended,
+    a_doubt_is_named_and_tried_again,
     single_mails_are_sent_until_accepted,
 );
 

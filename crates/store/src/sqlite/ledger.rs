@@ -33,12 +33,13 @@ fn end(
         Outcome::Uncertain { reply } => ("uncertain", tried, None, None, Some(reply)),
         Outcome::Released => ("pending", 0, None, None, None),
     };
-    // What has ended stays ended, whatever a late connection reports.
+    // What has ended stays ended, whatever a late connection reports. A doubt
+    // may still be opened again, for the next try.
     db.prepare_cached(
         "UPDATE delivery SET state = ?3, attempt = attempt + ?4, not_before = ?5, class = ?6,
              reply = coalesce(?7, reply), ended = ?8,
              once_uncertain = once_uncertain + (?3 = 'uncertain')
-         WHERE edition = ?1 AND reader = ?2 AND state IN ('claimed', 'intent')",
+         WHERE edition = ?1 AND reader = ?2 AND state IN ('claimed', 'intent', 'uncertain')",
     )?
     .execute((
         edition.0,
