@@ -583,7 +583,8 @@ impl Session {
         let refused = self.live[at].refused.is_some();
         if reply.class() != fine && reply.class() < 4 {
             let words = reply.words();
-            return self.close(Trouble::Garbled(format!("the server answers out of turn: {words}")));
+            return self
+                .close(Trouble::Garbled(format!("the server answers out of turn: {words}")));
         }
         if reply.class() != fine && !refused {
             self.live[at].refused = Some(judge(step, reply));

@@ -37,16 +37,42 @@ pub enum Step {
 
 /// Words that name the sender's fault whatever the code says.
 const OUR_FAULT: [&str; 18] = [
-    "spam", "block list", "blocklist", "blacklist", "blocked", "reputation", "dmarc", "dkim", "spf ",
-    "reverse dns", "ptr record", "authenticat", "relay", "policy", "rate limit", "too many",
-    "throttl", "not allowed to send",
+    "spam",
+    "block list",
+    "blocklist",
+    "blacklist",
+    "blocked",
+    "reputation",
+    "dmarc",
+    "dkim",
+    "spf ",
+    "reverse dns",
+    "ptr record",
+    "authenticat",
+    "relay",
+    "policy",
+    "rate limit",
+    "too many",
+    "throttl",
+    "not allowed to send",
 ];
 
 /// Words that name an unknown mailbox, for servers without enhanced codes.
 const NO_SUCH: [&str; 14] = [
-    "user unknown", "unknown user", "no such user", "no such mailbox", "no such recipient",
-    "no mailbox here", "does not exist", "doesn't exist", "unknown recipient", "recipient unknown",
-    "not a valid recipient", "invalid recipient", "mailbox not found", "user not found",
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "no such mailbox",
+    "no such recipient",
+    "no mailbox here",
+    "does not exist",
+    "doesn't exist",
+    "unknown recipient",
+    "recipient unknown",
+    "not a valid recipient",
+    "invalid recipient",
+    "mailbox not found",
+    "user not found",
 ];
 
 /// Judges a reply that refuses (4yz or 5yz) or that is out of place.
