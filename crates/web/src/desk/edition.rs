@@ -1,0 +1,148 @@
+//! The edition's page, its preview, and the new version of a slot beside the
+//! old one. Reading only; the acts stand in `edition_acts`.
+
+use super::edition_view::{candidates, moment, sections};
+use super::session::Who;
+use super::{did, page};
+use crate::app::App;
+use crate::floor::PreviewForm;
+use crate::guard::MAIL_POLICY;
+use crate::oops::Oops;
+use crate::pages::values;
+use ::story::{Drafted, Edition, EditionId, EditionState, Lang, Newsletter, SlotId};
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What a page is asked with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// What was done just now.
+    pub did: String,
+}
+
+/// The edition and its title.
+pub async fn edition_of(app: &App, id: EditionId) -> Result<(Edition<Drafted>, Newsletter), Oops> {
+    let edition = app.store.edition(id).await?.ok_or_else(Oops::missing)?;
+    let n = app.store.newsletter(edition.newsletter).await?.ok_or_else(Oops::missing)?;
+    Ok((edition, n))
+}
+
+/// A state in words.
+pub fn state_words(state: EditionState) -> &'static str {
+    match state {
+        EditionState::Drafted => "Drafted, not touched yet",
+        EditionState::InReview => "In review",
+        EditionState::Approved => "Approved",
+        EditionState::Frozen => "About to go out",
+        EditionState::Printing => "Going out now",
+        EditionState::Sent => "Sent",
+        EditionState::Held => "Held: its hour came without approval",
+        EditionState::Skipped => "Skipped",
+    }
+}
+
+/// `GET /desk/edition/{id}`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<EditionId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Oops> {
+    let (edition, n) = edition_of(&app, id).await?;
+    let state = edition.state();
+    let sections = sections(&app, &n, &edition).await?;
+    let editable = state.is_editable();
+    let candidates = if editable { candidates(&app, &n, &edition).await? } else { Vec::new() };
+    let blocked: Vec<String> = sections
+        .iter()
+        .flat_map(|s| &s.slots)
+        .filter(|s| s.blocks)
+        .map(|s| format!("“{}”: {}", s.headline, s.mark_words))
+        .collect();
+    let approval = match edition.approval() {
+        Some((by, at)) => {
+            let name =
+                app.store.editor(by).await?.map_or_else(|| "somebody".to_owned(), |e| e.name);
+            Some(values! { name, when => moment(&app, &n, at) })
+        }
+        None => None,
+    };
+    let log: Vec<_> = app
+        .store
+        .edition_log(id)
+        .await?
+        .iter()
+        .rev()
+        .map(|l| values! { when => moment(&app, &n, l.at), who => l.who, act => l.act })
+        .collect();
+    let counts = app.store.count_readers(n.id).await?;
+    let local = edition.send_at.to_zoned_datetime(n.time_zone());
+    let values = values! {
+        id => id.0, newsletter => n.title, zone => n.zone, subject => edition.subject,
+        preface => edition.preface, revision => edition.revision,
+        date => app.locales.date(&Lang::of("en"), edition.date), iso => edition.date.to_string(),
+        state => state.as_str(), state_words => state_words(state), editable,
+        frozen => state.is_frozen(), approved => state == EditionState::Approved,
+        skipped => state == EditionState::Skipped, held => state == EditionState::Held,
+        send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
+        send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
+        sections, candidates, blocked, approval, log, readers => counts.confirmed,
+        public => state.is_frozen().then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
+        did => did(&asked.did), empty => edition.slots.is_empty(),
+    };
+    Ok(page(&app, &who, "desk/edition.html", values).await)
+}
+
+/// `GET /desk/edition/{id}/preview/html` and `…/text`: the mail, shut off from
+/// the desk around it.
+pub async fn preview(
+    State(app): State<Arc<App>>,
+    Path((id, form)): Path<(EditionId, String)>,
+) -> Result<Response, Oops> {
+    let (form, kind) = match form.as_str() {
+        "html" => (PreviewForm::Html, "text/html; charset=utf-8"),
+        "text" => (PreviewForm::Text, "text/plain; charset=utf-8"),
+        _ => return Err(Oops::missing()),
+    };
+    let mail = app.floor.preview(id, form).await?;
+    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, MAIL_POLICY)];
+    Ok((headers, mail).into_response())
+}
+
+/// `GET /desk/edition/{id}/slot/{slot}/renew`: the slot's words beside those of
+/// the newest version.
+pub async fn renewal(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path((id, slot)): Path<(EditionId, SlotId)>,
+) -> Result<Response, Oops> {
+    let (edition, n) = edition_of(&app, id).await?;
+    let slot = edition.slots.iter().find(|s| s.id == slot).ok_or_else(Oops::missing)?;
+    let story = app.store.story(slot.story).await?.ok_or_else(Oops::missing)?;
+    let versions = app.store.story_versions(slot.story).await?;
+    let old = versions.iter().find(|v| v.id == slot.version);
+    let notes: Vec<_> = versions
+        .iter()
+        .skip_while(|v| v.id != slot.version)
+        .skip(1)
+        .map(|v| {
+            values! {
+                when => moment(&app, &n, v.seen), signal => v.signal.as_str(),
+                notes => v.notes.for_editors(),
+            }
+        })
+        .collect();
+    let values = values! {
+        id => id.0, slot => slot.id.0, revision => edition.revision, story => slot.story.0,
+        version => story.version.0, headline => slot.headline, text => slot.text,
+        old => old.map(|v| values! { headline => v.story.title(), text => v.story.summary(), full => v.story.full_text() }),
+        new_headline => story.story.title(), new_text => story.story.summary(),
+        new_full => story.story.full_text(), notes, source => story.source_name,
+        lang => story.story.language.as_str(), dir => story.story.language.direction(),
+    };
+    Ok(page(&app, &who, "desk/renew.html", values).await)
+}

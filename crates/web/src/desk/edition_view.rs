@@ -1,0 +1,241 @@
+//! What the edition's page shows: slots in their sections, what moved on since
+//! the draft, and the stories that could still come in.
+
+use crate::app::App;
+use crate::oops::Oops;
+use crate::public::show_text_lang;
+use ::story::{Drafted, Edition, Lang, Newsletter, Signal, Slot, Standing, StoryId};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use std::collections::HashSet;
+use store::{StaleSlot, StoredStory, StoryFilter};
+
+/// How far back the list of candidates reaches.
+const WINDOW: SignedDuration = SignedDuration::from_hours(48);
+/// How many candidates are shown.
+const CANDIDATES: usize = 40;
+
+/// A section with its slots.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// Its index.
+    pub at: usize,
+    /// What readers see above it.
+    pub title: String,
+    /// How many slots the draft fills.
+    pub wanted: u8,
+    /// Its slots.
+    pub slots: Vec<SlotView>,
+}
+
+/// A slot as editors see it.
+#[derive(Debug, Serialize)]
+pub struct SlotView {
+    pub id: i64,
+    pub story: i64,
+    pub headline: String,
+    pub text: String,
+    pub reason: String,
+    pub by_editor: bool,
+    pub source: String,
+    pub own: bool,
+    pub when: String,
+    pub kind: &'static str,
+    pub lang: String,
+    pub dir: &'static str,
+    pub background: Vec<PartView>,
+    /// What moved on: `correction`, `update`, `withdrawn`, `held`, `embargoed`.
+    pub mark: Option<&'static str>,
+    /// That in words.
+    pub mark_words: String,
+    /// There is a newer version to be taken.
+    pub renewable: bool,
+    /// It keeps the edition from being approved.
+    pub blocks: bool,
+    pub first: bool,
+    pub last: bool,
+}
+
+/// A dated earlier story.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    pub story: i64,
+    pub date: String,
+    pub text: String,
+    pub source: String,
+}
+
+/// A story that is not in the edition.
+#[derive(Debug, Serialize)]
+pub struct Candidate {
+    pub story: i64,
+    pub headline: String,
+    pub source: String,
+    pub own: bool,
+    pub when: String,
+    pub kind: &'static str,
+    pub others: usize,
+}
+
+/// The sections of an edition. A slot whose section is gone from the title
+/// stands in the last one.
+pub async fn sections(
+    app: &App,
+    n: &Newsletter,
+    edition: &Edition<Drafted>,
+) -> Result<Vec<SectionView>, Oops> {
+    let stale = app.store.stale_slots(edition.id).await?;
+    let last_section = n.sections.len().saturating_sub(1);
+    let mut out = Vec::new();
+    for (at, section) in n.sections.iter().enumerate() {
+        let here: Vec<&Slot> = edition
+            .slots
+            .iter()
+            .filter(|s| usize::from(s.section).min(last_section) == at)
+            .collect();
+        let mut slots = Vec::new();
+        for (place, slot) in here.iter().enumerate() {
+            let Some(story) = app.store.story(slot.story).await? else { continue };
+            let moved = stale.iter().find(|s| s.slot == slot.id);
+            let mut view = slot_view(app, n, edition.send_at, slot, &story, moved);
+            view.first = at == 0 && place == 0;
+            view.last = at == last_section && place + 1 == here.len();
+            slots.push(view);
+        }
+        let title = section.title.clone();
+        out.push(SectionView { at, title, wanted: section.slots, slots });
+    }
+    Ok(out)
+}
+
+fn slot_view(
+    app: &App,
+    n: &Newsletter,
+    send_at: Timestamp,
+    slot: &Slot,
+    story: &StoredStory,
+    moved: Option<&StaleSlot>,
+) -> SlotView {
+    let standing = story.standing(send_at);
+    let (mark, mark_words, blocks) = mark(standing, moved, story, n, app);
+    SlotView {
+        id: slot.id.0,
+        story: slot.story.0,
+        headline: slot.headline.clone(),
+        text: slot.text.clone(),
+        reason: slot.reason.clone(),
+        by_editor: slot.origin == ::story::SlotOrigin::Editor,
+        source: story.source_name.clone(),
+        own: story.own,
+        when: moment(app, n, story.when()),
+        kind: story.story.kind.as_str(),
+        lang: show_text_lang(&story.story.language, &Lang::of("en")),
+        dir: story.story.language.direction(),
+        background: slot
+            .background
+            .iter()
+            .map(|p| PartView {
+                story: p.story.0,
+                date: app.locales.day(&Lang::of("en"), p.date),
+                text: p.text.clone(),
+                source: p.source.clone(),
+            })
+            .collect(),
+        renewable: standing == Standing::Usable && story.version != slot.version,
+        mark,
+        mark_words,
+        blocks,
+        first: false,
+        last: false,
+    }
+}
+
+/// What stands against a slot, its word and its words, and whether it blocks
+/// approval.
+fn mark(
+    standing: Standing,
+    moved: Option<&StaleSlot>,
+    story: &StoredStory,
+    n: &Newsletter,
+    app: &App,
+) -> (Option<&'static str>, String, bool) {
+    let seen = moment(app, n, story.seen);
+    match standing {
+        Standing::Withdrawn => {
+            let words = format!("Withdrawn by {} ({seen}). Remove it.", story.source_name);
+            (Some("withdrawn"), words, true)
+        }
+        Standing::Held => {
+            let words = format!(
+                "Put on hold by {} ({seen}). Remove it, or wait until it is released.",
+                story.source_name
+            );
+            (Some("held"), words, true)
+        }
+        Standing::Embargoed => {
+            let until = story.embargo.map(|e| moment(app, n, e)).unwrap_or_default();
+            let words =
+                format!("Under embargo until {until}. Remove it, or send the edition later.");
+            (Some("embargoed"), words, true)
+        }
+        Standing::Usable => match moved.map(|m| m.signal) {
+            Some(Signal::Correction) => {
+                let words =
+                    format!("Corrected by {} ({seen}). Take the new version.", story.source_name);
+                (Some("correction"), words, true)
+            }
+            Some(_) => (Some("update"), format!("There is a newer version ({seen})."), false),
+            None => (None, String::new(), false),
+        },
+    }
+}
+
+/// Day and hour in the title's zone, in the desk's words.
+pub fn moment(app: &App, n: &Newsletter, at: Timestamp) -> String {
+    app.locales.moment(&Lang::of("en"), at, &n.time_zone())
+}
+
+/// Stories of the last two days that are not in the edition, one of each
+/// event, the most important event first.
+pub async fn candidates(
+    app: &App,
+    n: &Newsletter,
+    edition: &Edition<Drafted>,
+) -> Result<Vec<Candidate>, Oops> {
+    let since = app.now().checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
+    let inside: HashSet<StoryId> = edition.slots.iter().map(|s| s.story).collect();
+    let filter = StoryFilter { since: Some(since), limit: 2000, ..StoryFilter::default() };
+    let stories = app.store.stories(filter).await?;
+    let order = match app.floor.events(since).await {
+        Ok(events) => events.into_iter().map(|e| e.stories).collect(),
+        Err(e) => {
+            tracing::warn!("candidates stand by time only: {e}");
+            stories.iter().map(|s| vec![s.id]).collect::<Vec<_>>()
+        }
+    };
+    let mut out = Vec::new();
+    for event in order {
+        if event.iter().any(|id| inside.contains(id)) {
+            continue;
+        }
+        let fit = event.iter().filter_map(|id| stories.iter().find(|s| s.id == *id)).find(|s| {
+            let language = &s.story.language;
+            s.standing(edition.send_at) == Standing::Usable
+                && (language.is_unknown() || *language == n.language)
+        });
+        let Some(s) = fit else { continue };
+        out.push(Candidate {
+            story: s.id.0,
+            headline: s.story.title(),
+            source: s.source_name.clone(),
+            own: s.own,
+            when: moment(app, n, s.when()),
+            kind: s.story.kind.as_str(),
+            others: event.len() - 1,
+        });
+        if out.len() == CANDIDATES {
+            break;
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,119 @@
+//! The house's settings: its name and address, the relay, the signing key's
+//! DNS record.
+
+use super::edition::Asked;
+use super::session::{Fields, Who};
+use super::{did, done, page};
+use crate::app::App;
+use crate::oops::Oops;
+use crate::pages::values;
+use crate::settings::{RELAY, RelaySettings, SITE, SiteSettings, Tls};
+use axum::extract::{Extension, Query, State};
+use axum::response::Response;
+use minijinja::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// `GET /desk/settings`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Oops> {
+    let relay: RelaySettings = app.store.setting(RELAY).await?.unwrap_or_default();
+    settings_page(&app, &who, &relay, values! { did => did(&asked.did) }).await
+}
+
+async fn settings_page(
+    app: &App,
+    who: &Who,
+    relay: &RelaySettings,
+    more: Value,
+) -> Result<Response, Oops> {
+    let site: SiteSettings = app.store.setting(SITE).await?.unwrap_or_default();
+    let newsletters = app.store.newsletters().await?;
+    let domains: BTreeSet<String> =
+        newsletters.iter().map(|n| n.sender.address.domain().to_owned()).collect();
+    let mut records = Vec::new();
+    for domain in domains {
+        records.push(match app.floor.dkim_record(&domain).await {
+            Ok((name, text)) => values! { domain, name, text },
+            Err(e) => values! { domain, trouble => e.to_string() },
+        });
+    }
+    let values = values! {
+        here => "settings", name => app.site().name, public_url => site.public_url,
+        public_now => app.links.public_url(), host => relay.host, port => relay.port,
+        tls => relay.tls.as_str(), user => relay.user, has_password => !relay.password.is_empty(),
+        connections => relay.connections, records, ..more
+    };
+    Ok(page(app, who, "desk/settings.html", values).await)
+}
+
+/// `POST /desk/settings/site`.
+pub async fn set_site(
+    State(app): State<Arc<App>>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let name = fields.line("name");
+    if name.is_empty() {
+        return Err(Oops::form("The newsroom needs a name."));
+    }
+    let public_url = match fields.line("public_url") {
+        empty if empty.is_empty() => String::new(),
+        given => crate::pages::web_link(&given)
+            .ok_or_else(|| Oops::form("That is not a web address. It begins with https://."))?
+            .trim_end_matches('/')
+            .to_owned(),
+    };
+    let site = SiteSettings { name, public_url };
+    app.store.set_setting(SITE, &site).await?;
+    app.set_site(&site.name, &site.public_url);
+    app.floor.settings_changed().await;
+    Ok(done("/desk/settings", "saved"))
+}
+
+/// `POST /desk/settings/relay`; with `try` it is tested, not saved. An empty
+/// password keeps the one that is there, unless the host changes: a password
+/// must not go to a server it was not given for.
+pub async fn set_relay(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let before: RelaySettings = app.store.setting(RELAY).await?.unwrap_or_default();
+    let host = fields.line("host");
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/@".contains(c)) {
+        return Err(Oops::form("Name the relay's host, like smtp.example.org."));
+    }
+    let port = fields.value("port")?;
+    let tls = Tls::parse(fields.get("tls"))
+        .ok_or_else(|| Oops::form("Choose how the line is kept private."))?;
+    let connections: u8 = fields.value("connections")?;
+    if !(1..=64).contains(&connections) {
+        return Err(Oops::form("Between 1 and 64 connections."));
+    }
+    let user = fields.line("user");
+    let same = before.host == host && before.user == user;
+    let password = match fields.get("password") {
+        "" if user.is_empty() => String::new(),
+        "" if same => before.password,
+        given => given.to_owned(),
+    };
+    if tls == Tls::None && !user.is_empty() {
+        return Err(Oops::form(
+            "A user and password must not go over the line in the clear. Choose STARTTLS or TLS.",
+        ));
+    }
+    let relay = RelaySettings { host, port, tls, user, password, connections };
+    if !fields.get("try").is_empty() {
+        let (fine, words) = match app.floor.test_relay(relay.clone()).await {
+            Ok(words) => (true, words),
+            Err(e) => (false, e.to_string()),
+        };
+        return settings_page(&app, &who, &relay, values! { tested => words, fine }).await;
+    }
+    app.store.set_setting(RELAY, &relay).await?;
+    app.floor.settings_changed().await;
+    Ok(done("/desk/settings", "saved"))
+}

@@ -1,0 +1,237 @@
+//! Where stories come from: the list, a source's last documents, pasting.
+
+use super::edition::Asked;
+use super::session::{Fields, Who};
+use super::{did, done, page};
+use crate::app::App;
+use crate::floor::Tried;
+use crate::oops::Oops;
+use crate::pages::values;
+use ::story::{DocumentId, Format, Lang, Newsletter, Place, Source, SourceId};
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::Value;
+use std::sync::Arc;
+use store::{NewSource, StoryFilter};
+
+/// A document is shown up to so many bytes.
+const SHOWN: usize = 512 * 1024;
+
+async fn zone(app: &App) -> Result<TimeZone, Oops> {
+    let first = app.store.newsletters().await?.into_iter().next();
+    Ok(first.as_ref().map_or(TimeZone::UTC, Newsletter::time_zone))
+}
+
+fn view(app: &App, s: &Source, zone: &TimeZone, now: Timestamp) -> Value {
+    let say = |at: Timestamp| app.locales.moment(&Lang::of("en"), at, zone);
+    let (kind, at) = match &s.place {
+        Place::Url(url) => ("feed or page", url.as_str()),
+        Place::Folder(path) => ("folder", path.as_str()),
+        Place::Paste => ("pasted text", ""),
+    };
+    let state = if s.paused {
+        ("paused", "Paused".to_owned())
+    } else if let Some(since) = s.state.failing_since {
+        let words = format!("Failing since {} ({} tries)", say(since), s.state.failures);
+        ("failing", words)
+    } else if matches!(s.place, Place::Paste) {
+        ("good", "Ready to paste into".to_owned())
+    } else if let Some(good) = s.state.good {
+        ("good", format!("Good; last answer {}", say(good)))
+    } else {
+        ("new", "Not asked yet".to_owned())
+    };
+    let next = match s.state.next {
+        _ if s.paused || matches!(s.place, Place::Paste) => None,
+        Some(next) if next > now => Some(say(next)),
+        _ => Some("at once".to_owned()),
+    };
+    values! {
+        id => s.id.0, name => s.name, kind, at, own => s.own, paused => s.paused,
+        format => s.format.map(Format::as_str), language => s.language.as_ref().map(Lang::as_str),
+        state => state.0, state_words => state.1, trouble => s.state.trouble,
+        news => s.state.news.map(say), next, next_because => s.state.next_because,
+        paste => matches!(s.place, Place::Paste),
+    }
+}
+
+/// `GET /desk/sources`.
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Oops> {
+    list_page(&app, &who, did(&asked.did), None, None).await
+}
+
+async fn list_page(
+    app: &App,
+    who: &Who,
+    did: Option<&str>,
+    tried: Option<Tried>,
+    filled: Option<Value>,
+) -> Result<Response, Oops> {
+    let (zone, now) = (zone(app).await?, app.now());
+    let sources: Vec<_> =
+        app.store.sources().await?.iter().map(|s| view(app, s, &zone, now)).collect();
+    let values = values! {
+        here => "sources", sources, did, tried, filled,
+        formats => Format::ALL.map(Format::as_str),
+        documents => app.store.count_documents().await?, stories => app.store.count_stories().await?,
+    };
+    Ok(page(app, who, "desk/sources.html", values).await)
+}
+
+/// `POST /desk/sources/add`; with `try` it is read, not added.
+pub async fn add(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let at = fields.line("at");
+    let place = match fields.get("place") {
+        "url" => {
+            let url = crate::pages::web_link(&at).ok_or_else(|| {
+                Oops::form("That is not a web address. It begins with https:// or http://.")
+            })?;
+            Place::Url(url)
+        }
+        "folder" if at.is_empty() => return Err(Oops::form("Say which folder is to be watched.")),
+        "folder" => Place::Folder(at.clone()),
+        "paste" => Place::Paste,
+        _ => return Err(Oops::form("Choose where the source delivers.")),
+    };
+    let format = match fields.get("format") {
+        "" => None,
+        word => Some(Format::parse(word).ok_or_else(|| Oops::form("There is no such format."))?),
+    };
+    if !fields.get("try").is_empty() {
+        let tried = app.floor.try_source(place, format).await?;
+        let name = Some(fields.line("name")).filter(|n| !n.is_empty()).or(tried.name.clone());
+        let filled = values! {
+            at, place => fields.get("place"), format => fields.get("format"), name,
+            own => !fields.get("own").is_empty(), language => fields.get("language"),
+        };
+        return list_page(&app, &who, None, Some(tried), Some(filled)).await;
+    }
+    let name = fields.line("name");
+    if name.is_empty() {
+        return Err(Oops::form("Name the outlet or agency; readers see the name."));
+    }
+    let language = Some(Lang::of(fields.get("language"))).filter(|l| !l.is_unknown());
+    let own = !fields.get("own").is_empty();
+    let id = app.store.add_source(NewSource { name, place, format, own, language }).await?;
+    app.floor.settings_changed().await;
+    Ok(done(&format!("/desk/sources/{id}"), "source-added"))
+}
+
+async fn source_of(app: &App, id: SourceId) -> Result<Source, Oops> {
+    app.store.source(id).await?.ok_or_else(Oops::missing)
+}
+
+/// `GET /desk/sources/{id}`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<SourceId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Oops> {
+    source_page(&app, &who, id, did(&asked.did).map(str::to_owned)).await
+}
+
+async fn source_page(
+    app: &App,
+    who: &Who,
+    id: SourceId,
+    said: Option<String>,
+) -> Result<Response, Oops> {
+    let source = source_of(app, id).await?;
+    let zone = zone(app).await?;
+    let say = |at| app.locales.moment(&Lang::of("en"), at, &zone);
+    let documents: Vec<_> = app
+        .store
+        .documents(id, 30)
+        .await?
+        .iter()
+        .map(|d| {
+            values! {
+                id => d.id.0, name => d.name, when => say(d.received), size => d.size,
+                stories => d.stories, trouble => d.trouble,
+            }
+        })
+        .collect();
+    let filter = StoryFilter { source: Some(id), limit: 20, ..StoryFilter::default() };
+    let stories: Vec<_> = app
+        .store
+        .stories(filter)
+        .await?
+        .iter()
+        .map(|s| values! { id => s.id.0, headline => s.story.title(), when => say(s.when()) })
+        .collect();
+    let values = values! {
+        here => "sources", source => view(app, &source, &zone, app.now()), documents, stories,
+        did => said,
+    };
+    Ok(page(app, who, "desk/source.html", values).await)
+}
+
+/// `GET /desk/sources/{id}/document/{document}`: the bytes, as plain text and
+/// shut off, whatever they are.
+pub async fn raw(
+    State(app): State<Arc<App>>,
+    Path((_, document)): Path<(SourceId, DocumentId)>,
+) -> Result<Response, Oops> {
+    let bytes = app.store.document_bytes(document).await?.ok_or_else(Oops::missing)?;
+    let cut = bytes.get(..SHOWN).unwrap_or(&bytes);
+    let text = String::from_utf8_lossy(cut).into_owned();
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'"),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// `POST /desk/sources/{id}/poll`.
+pub async fn poll(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<SourceId>,
+) -> Result<Response, Oops> {
+    let words = app.floor.poll(id).await?;
+    source_page(&app, &who, id, Some(words)).await
+}
+
+/// `POST /desk/sources/{id}/pause` with `paused` set or empty.
+pub async fn pause(
+    State(app): State<Arc<App>>,
+    Path(id): Path<SourceId>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let paused = !fields.get("paused").is_empty();
+    app.store.pause_source(id, paused).await?;
+    if !paused {
+        app.store.hurry_source(id).await?;
+    }
+    app.floor.settings_changed().await;
+    Ok(done(&format!("/desk/sources/{id}"), if paused { "paused" } else { "resumed" }))
+}
+
+/// `POST /desk/sources/{id}/paste`.
+pub async fn paste(
+    State(app): State<Arc<App>>,
+    Path(id): Path<SourceId>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let text = fields.get("text").to_owned();
+    if text.trim().is_empty() {
+        return Err(Oops::form("There is no text. Paste the whole page's text."));
+    }
+    if source_of(&app, id).await?.place != Place::Paste {
+        return Err(Oops::form("Text can be pasted only into a source made for it."));
+    }
+    let story = app.floor.paste(id, text).await?;
+    Ok(Redirect::to(&format!("/desk/story/{story}")).into_response())
+}

@@ -1,0 +1,94 @@
+//! One story in full, with its versions and its source's words to editors.
+
+use super::edition::{Asked, state_words};
+use super::session::Who;
+use super::{did, page};
+use crate::app::App;
+use crate::oops::Oops;
+use crate::pages::values;
+use ::story::{Lang, Newsletter, Standing, StoryId};
+use axum::extract::{Extension, Path, Query, State};
+use axum::response::Response;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// `GET /desk/story/{id}`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<StoryId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Oops> {
+    let s = app.store.story(id).await?.ok_or_else(Oops::missing)?;
+    let newsletters = app.store.newsletters().await?;
+    let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
+    let en = Lang::of("en");
+    let say = |at| app.locales.moment(&en, at, &zone);
+    let versions: Vec<_> = app
+        .store
+        .story_versions(id)
+        .await?
+        .iter()
+        .rev()
+        .map(|v| {
+            values! {
+                when => say(v.seen), signal => v.signal.as_str(), headline => v.story.title(),
+                text => v.story.full_text(), notes => v.notes.for_editors(),
+                newest => v.id == s.version,
+            }
+        })
+        .collect();
+    let (background, apart) = match app.floor.background(id).await {
+        Ok(parts) => (parts, None),
+        Err(e) => (Vec::new(), Some(e.to_string())),
+    };
+    let background: Vec<_> = background
+        .iter()
+        .map(|p| {
+            let date = app.locales.day(&en, p.date);
+            values! { story => p.story.0, text => p.text, source => p.source, date }
+        })
+        .collect();
+    // Editions it could still be added to.
+    let mut open = Vec::new();
+    for n in &newsletters {
+        for line in app.store.editions(Some(n.id), 3).await? {
+            if !line.state.is_editable() {
+                continue;
+            }
+            let Some(edition) = app.store.edition(line.id).await? else { continue };
+            open.push(values! {
+                id => line.id.0, newsletter => n.title, revision => edition.revision,
+                date => app.locales.day(&en, line.date), state_words => state_words(line.state),
+                inside => edition.slots.iter().any(|slot| slot.story == id),
+                sections => n.sections.iter().map(|s| s.title.clone()).collect::<Vec<_>>(),
+            });
+        }
+    }
+    let standing = s.standing(app.now());
+    let related: Vec<_> = s
+        .story
+        .background
+        .iter()
+        .map(|b| values! { text => b.teaser, title => b.title, date => app.locales.day(&en, b.date) })
+        .collect();
+    let body: Vec<_> = s
+        .story
+        .body
+        .iter()
+        .enumerate()
+        .map(|(at, text)| values! { text, head => s.story.subheads.contains(&at) })
+        .collect();
+    let values = values! {
+        id => id.0, story => s.story, headline => s.story.title(), body, related, background, apart,
+        versions, open, source => s.source_name, source_id => s.source.0, own => s.own,
+        first_seen => say(s.first_seen), seen => say(s.seen),
+        published => s.story.published.map(say), updated => s.story.updated.map(say),
+        urgency => s.urgency, kind => s.story.kind.as_str(), standing => standing.as_str(),
+        usable => standing == Standing::Usable, embargo => s.embargo.map(say),
+        signal => s.signal.as_str(), did => did(&asked.did),
+        text_lang => crate::public::show_text_lang(&s.story.language, &en),
+        dir => s.story.language.direction(), public => app.store.is_public(id).await?,
+    };
+    Ok(page(&app, &who, "desk/story.html", values).await)
+}

@@ -1,0 +1,210 @@
+//! The front page, a title's page, its archive, and the permanent page of an
+//! edition. Only editions that went out are here, and of their stories only
+//! what may still be used.
+
+use super::{show, title_of};
+use crate::app::App;
+use crate::guard::preferred;
+use crate::oops::Oops;
+use crate::pages::Pages;
+use crate::pages::values;
+use ::story::{Newsletter, Signal, Slug, Standing, StoryId};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How many editions the archive page lists.
+const LISTED: usize = 400;
+
+/// `GET /`.
+pub async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Oops> {
+    let mut titles = Vec::new();
+    let newsletters = app.store.newsletters().await?;
+    for n in &newsletters {
+        let editions = app.store.archive(n.id, 5).await?;
+        titles.push(show::title(&app, n, &editions));
+    }
+    // One title: the house speaks its language. Several: the reader's.
+    let lang = match newsletters.as_slice() {
+        [one] => app.locales.nearest(&one.language),
+        _ => preferred(&app, &headers),
+    };
+    let site = app.site();
+    let values = values! { lang => lang.as_str(), site_name => site.name, titles };
+    Ok(Pages::html(StatusCode::OK, "public/home.html", values))
+}
+
+/// `GET /n/{slug}`.
+pub async fn title(
+    State(app): State<Arc<App>>,
+    Path(slug): Path<String>,
+) -> Result<Response, Oops> {
+    let (n, _) = title_of(&app, &slug).await?;
+    title_page(&app, &n, StatusCode::OK, None).await
+}
+
+/// What a sign-up form is shown again with.
+#[derive(Debug, Default, Serialize)]
+pub struct Again {
+    /// What the reader should look at.
+    pub words: String,
+    /// What they had typed.
+    pub email: String,
+    /// What they had typed.
+    pub name: String,
+    /// Whether the address is what is wrong.
+    pub wrong: bool,
+}
+
+/// A title's page, perhaps with its form once more.
+pub async fn title_page(
+    app: &App,
+    n: &Newsletter,
+    status: StatusCode,
+    again: Option<Again>,
+) -> Result<Response, Oops> {
+    let editions = app.store.archive(n.id, 8).await?;
+    let title = show::title(app, n, &editions);
+    let values = values! {
+        lang => title.lang, site_name => app.site().name, titles => [&title], single => true, again,
+        feed => format!("/n/{}/feed.atom", n.slug),
+    };
+    Ok(Pages::html(status, "public/home.html", values))
+}
+
+/// `GET /n/{slug}/archive`.
+pub async fn list(State(app): State<Arc<App>>, Path(slug): Path<String>) -> Result<Response, Oops> {
+    let (n, lang) = title_of(&app, &slug).await?;
+    let editions = app.store.archive(n.id, LISTED).await?;
+    let title = show::title(&app, &n, &editions);
+    let values = values! {
+        lang => lang.as_str(), site_name => app.site().name, title,
+        feed => format!("/n/{}/feed.atom", n.slug),
+    };
+    Ok(Pages::html(StatusCode::OK, "public/archive.html", values))
+}
+
+#[derive(Debug, Serialize)]
+struct SlotView {
+    anchor: String,
+    headline: String,
+    text: String,
+    path: Option<String>,
+    source: String,
+    lang: String,
+    dir: &'static str,
+    /// The key of a note: corrected, withdrawn, gone.
+    note: Option<&'static str>,
+    background: Vec<PartView>,
+}
+
+/// A dated earlier story.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    /// Its day in words.
+    pub date: String,
+    /// Its day as a machine reads it.
+    pub iso: String,
+    /// A sentence of it.
+    pub text: String,
+    /// Who published it.
+    pub source: String,
+    /// Its page, if it has one.
+    pub path: Option<String>,
+}
+
+/// The page of a story.
+pub fn story_path(id: StoryId, headline: &str) -> String {
+    format!("/s/{id}/{}", Slug::of(headline))
+}
+
+/// Earlier stories as they may be shown now: none that was withdrawn since.
+pub async fn parts(
+    app: &App,
+    parts: &[::story::SlotPart],
+    lang: &::story::Lang,
+) -> Result<Vec<PartView>, Oops> {
+    let mut out = Vec::new();
+    for part in parts {
+        let Some(story) = app.store.story(part.story).await? else { continue };
+        if story.standing(app.now()) != Standing::Usable {
+            continue;
+        }
+        let public = app.store.is_public(part.story).await?;
+        out.push(PartView {
+            date: app.locales.day(lang, part.date),
+            iso: part.date.to_string(),
+            text: part.text.clone(),
+            source: part.source.clone(),
+            path: public.then(|| story_path(part.story, &story.story.title())),
+        });
+    }
+    Ok(out)
+}
+
+/// `GET /n/{slug}/{date}`.
+pub async fn edition(
+    State(app): State<Arc<App>>,
+    Path((slug, date)): Path<(String, String)>,
+) -> Result<Response, Oops> {
+    let (n, lang) = title_of(&app, &slug).await?;
+    let date = date.parse().map_err(|_| Oops::missing())?;
+    let found = app.store.edition_of(n.id, date).await?;
+    let edition = found.filter(|e| show::went_out(e.state())).ok_or_else(Oops::missing)?;
+    let stale = app.store.stale_slots(edition.id).await?;
+
+    let mut sections = Vec::new();
+    for (at, section) in n.sections.iter().enumerate() {
+        let mut slots = Vec::new();
+        for slot in edition.slots.iter().filter(|s| usize::from(s.section) == at) {
+            let Some(story) = app.store.story(slot.story).await? else { continue };
+            let standing = story.standing(app.now());
+            let corrected =
+                stale.iter().any(|s| s.slot == slot.id && s.signal == Signal::Correction);
+            let usable = standing == Standing::Usable;
+            let told = |text: &str| if usable { text.to_owned() } else { String::new() };
+            let background =
+                if usable { parts(&app, &slot.background, &lang).await? } else { Vec::new() };
+            let page = standing != Standing::Embargoed && standing != Standing::Held;
+            slots.push(SlotView {
+                anchor: format!("s{}", slot.id),
+                headline: slot.headline.clone(),
+                text: told(&slot.text),
+                path: page.then(|| story_path(slot.story, &story.story.title())),
+                source: story.source_name.clone(),
+                lang: text_lang(&story.story.language, &lang),
+                dir: story.story.language.direction(),
+                note: match standing {
+                    Standing::Withdrawn => Some("slot-withdrawn"),
+                    Standing::Held | Standing::Embargoed => Some("slot-gone"),
+                    Standing::Usable => corrected.then_some("slot-corrected"),
+                },
+                background,
+            });
+        }
+        if !slots.is_empty() {
+            sections.push(values! { title => section.title, role => section.role.as_str(), slots });
+        }
+    }
+
+    let all = app.store.archive(n.id, LISTED).await?;
+    let at = all.iter().position(|e| e.id == edition.id);
+    let near = |i: Option<usize>| i.and_then(|i| all.get(i)).map(|e| show::line(&app, &n, e));
+    let values = values! {
+        lang => lang.as_str(), site_name => app.site().name,
+        title => n.title, slug => n.slug.as_str(), subject => edition.subject,
+        preface => edition.preface, date => app.locales.date(&lang, edition.date),
+        iso => edition.date.to_string(), sections,
+        count => edition.slots.len(), form => show::title(&app, &n, &[]),
+        newer => near(at.and_then(|i| i.checked_sub(1))), older => near(at.map(|i| i + 1)),
+        feed => format!("/n/{}/feed.atom", n.slug),
+    };
+    Ok(Pages::html(StatusCode::OK, "public/edition.html", values))
+}
+
+/// The tag to put on a text: its own, or the page's where it is not known.
+pub fn text_lang(text: &::story::Lang, page: &::story::Lang) -> String {
+    if text.is_unknown() { page.to_string() } else { text.to_string() }
+}

@@ -1,0 +1,90 @@
+//! What is set at the desk and kept in the store, by name.
+
+use serde::{Deserialize, Serialize};
+
+/// The name of [`RelaySettings`] in the store.
+pub const RELAY: &str = "relay";
+/// The name of [`SiteSettings`] in the store.
+pub const SITE: &str = "site";
+
+/// How the line to the relay is kept private.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// In the clear; for a relay on this machine only.
+    None,
+    /// STARTTLS, insisted on (RFC 3207).
+    #[default]
+    Starttls,
+    /// TLS from the first byte (RFC 8314 §3).
+    Implicit,
+}
+
+impl Tls {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Starttls, Self::Implicit];
+
+    /// The word used in settings and forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Starttls => "starttls",
+            Self::Implicit => "implicit",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.as_str() == word)
+    }
+}
+
+/// The server that mails are handed to.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RelaySettings {
+    /// Its name or address.
+    pub host: String,
+    /// Its port: 587 for submission, 465 with implicit TLS, 25 for a relay.
+    pub port: u16,
+    /// How the line is kept private.
+    pub tls: Tls,
+    /// The user to log in as; empty for none.
+    pub user: String,
+    /// That user's password.
+    pub password: String,
+    /// How many connections at most at once, 1 to 64.
+    pub connections: u8,
+}
+
+impl Default for RelaySettings {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            tls: Tls::Starttls,
+            user: String::new(),
+            password: String::new(),
+            connections: 8,
+        }
+    }
+}
+
+impl std::fmt::Debug for RelaySettings {
+    /// Without the password, so that it never reaches a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RelaySettings({}:{} {} ", self.host, self.port, self.tls.as_str())?;
+        write!(f, "user {:?}, {} connections)", self.user, self.connections)
+    }
+}
+
+/// The newsroom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteSettings {
+    /// The newsroom's name.
+    pub name: String,
+    /// Where readers reach the public pages; empty to use what the
+    /// configuration says. Without a slash at the end.
+    pub public_url: String,
+}
