@@ -1,1 +1,30 @@
-//! The desk's judgement: events, background, and the draft with its reasons. Pure.
+//! The desk's judgement: which stories tell one event, which text is a copy of
+//! which, which events are one running matter, what came before, and which
+//! stories make tomorrow's edition, each with its reason in words that an
+//! editor can check.
+//!
+//! Everything is decided from the [`Cutting`]s handed in, sorted by time and
+//! number first, so the order of the input never matters and two runs agree to
+//! the byte.
+//!
+//! Never here: a clock, randomness, a file, a socket, SQL; and never a word
+//! that does not stand in a story.
+
+mod background;
+mod copies;
+mod cutting;
+mod draft;
+mod events;
+mod matters;
+mod reasons;
+mod sentences;
+mod sources;
+mod stops;
+mod words;
+
+pub use background::background;
+pub use copies::containment;
+pub use cutting::Cutting;
+pub use draft::{Draft, DraftInput, DraftSlot, draft};
+pub use events::{Event, Judgement, Matter, judge};
+pub use sentences::{first_sentence, shortened};
