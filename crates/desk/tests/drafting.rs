@@ -1,0 +1,160 @@
+//! What the desk drafts, and what it says about it.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+use common::{Item, at, cuttings, item, sections, wire};
+use desk::{Draft, DraftInput, draft, judge};
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use story::{Kind, Lang, StoryId};
+
+fn drafted(wire: &[Item], taken: &[i64]) -> Draft {
+    let cuttings = cuttings(wire);
+    let taken: Vec<StoryId> = taken.iter().copied().map(StoryId).collect();
+    draft(&DraftInput {
+        judgement: &judge(&cuttings),
+        cuttings: &cuttings,
+        sections: &sections(),
+        language: &Lang::of("en"),
+        send_at: at("2026-11-17T18:00:00Z"),
+        since: at("2026-11-16T18:00:00Z"),
+        zone: &TimeZone::UTC,
+        taken: &taken,
+    })
+}
+
+fn places(draft: &Draft) -> Vec<(u8, i64)> {
+    draft.slots.iter().map(|s| (s.section, s.story.0)).collect()
+}
+
+fn why_not(draft: &Draft, story: i64) -> String {
+    draft.left_out.iter().find(|(s, _)| s.0 == story).map(|(_, w)| w.clone()).unwrap_or_default()
+}
+
+#[test]
+fn the_usual_day() {
+    let draft = drafted(&wire(), &[]);
+    assert_eq!(places(&draft), [(0, 3), (1, 6), (2, 7), (3, 8)]);
+    assert_eq!(
+        draft.subject.as_deref(),
+        Some("Port Calder strike: dock workers leave container terminal")
+    );
+    let lead = &draft.slots[0];
+    assert_eq!(
+        lead.reason,
+        "Own story of 13:10; 3 independent sources report the event (NPA, Harbour Courier, \
+         Meridian); newest development of a running matter (2 events since 14 Nov). Score 4.5: \
+         sources 2.0, own 1.5, recency 0.7, running matter 0.3."
+    );
+    assert_eq!(lead.background.len(), 1);
+    assert_eq!(lead.version.0, 30);
+    assert_eq!(
+        draft.slots[3].text,
+        "The town museum opened its cellar again after the spring flood."
+    );
+    assert!(why_not(&draft, 4).starts_with("same event as “Port Calder strike"));
+    assert!(!draft.left_out.iter().any(|(s, _)| s.0 == 1), "older than the window");
+}
+
+#[test]
+fn what_may_not_stand_in_an_edition() {
+    let extra = |f: fn(Item) -> Item| {
+        let mut wire = wire();
+        wire.push(f(item(
+            9,
+            "NPA",
+            "2026-11-17T17:00:00Z",
+            "Comet seen above Lake Ferrin",
+            "A comet was seen above Lake Ferrin before dawn. It returns in 80 years.",
+        )));
+        wire
+    };
+    let cases: [(&str, Vec<Item>, &str); 7] = [
+        ("withdrawn", extra(Item::withdrawn), "withdrawn by its source"),
+        (
+            "embargoed past the hour",
+            extra(|i| i.embargo("2026-11-17T19:00:00Z")),
+            "embargoed until 17 Nov 2026 19:00",
+        ),
+        ("another language", extra(|i| i.lang("de")), "not in the newsletter's language (de)"),
+        ("live page", extra(|i| i.kind(Kind::Live)), "a page that is written on all day"),
+        ("release", extra(|i| i.kind(Kind::Release)), "a text from outside, not journalism"),
+        (
+            "embargo without an end",
+            extra(|mut i| {
+                i.standing = story::Standing::Embargoed;
+                i
+            }),
+            "embargoed, and its source does not say until when",
+        ),
+        (
+            "on hold",
+            extra(|mut i| {
+                i.signal = story::Signal::Hold;
+                i
+            }),
+            "on hold at its source",
+        ),
+    ];
+    for (case, wire, why) in cases {
+        let draft = drafted(&wire, &[]);
+        assert_eq!(why_not(&draft, 9), why, "{case}");
+        assert!(!places(&draft).iter().any(|(_, s)| *s == 9), "{case}");
+    }
+    let lapsed = drafted(&extra(|i| i.embargo("2026-11-17T17:30:00Z")), &[]);
+    assert!(places(&lapsed).iter().any(|(_, s)| *s == 9), "an embargo that ends before the hour");
+}
+
+#[test]
+fn a_copy_of_a_withdrawn_story_is_stopped_too() {
+    let mut wire = wire();
+    wire[1] = wire[1].clone().withdrawn();
+    assert_eq!(why_not(&drafted(&wire, &[]), 4), "copy of story 2, which its source has stopped");
+}
+
+#[test]
+fn what_was_told_is_not_told_again_but_a_new_event_is() {
+    let told = drafted(&wire(), &[5]);
+    assert!(!places(&told).iter().any(|(_, s)| [2, 3, 4, 5].contains(s)));
+    assert_eq!(why_not(&told, 3), "same event as story 5, which was in an earlier edition");
+    let new_event = drafted(&wire(), &[1]);
+    assert_eq!(places(&new_event)[0], (0, 3));
+}
+
+#[test]
+fn an_empty_wire_leaves_every_slot_open() {
+    assert_eq!(drafted(&[], &[]), Draft::default());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_rules_hold_for_any_wire(
+        order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle(),
+        stopped in prop::collection::vec(0..4u8, 8),
+    ) {
+        let wire: Vec<Item> = wire().into_iter().zip(&stopped).map(|(i, s)| match s {
+            1 => i.withdrawn(),
+            2 => i.embargo("2026-11-18T09:00:00Z"),
+            _ => i,
+        }).collect();
+        let shuffled: Vec<Item> = order.iter().map(|i| wire[*i].clone()).collect();
+        let draft = drafted(&shuffled, &[]);
+        prop_assert_eq!(&draft, &drafted(&wire, &[]));
+        let judged = judge(&cuttings(&wire));
+        let mut events = BTreeSet::new();
+        for slot in &draft.slots {
+            prop_assert!(events.insert(judged.event_of(slot.story).unwrap().id), "two of one event");
+            let item = wire.iter().find(|i| i.id == slot.story.0).unwrap();
+            prop_assert_eq!(item.standing, story::Standing::Usable);
+            prop_assert!(item.story.full_text().replace('\n', " ").contains(&slot.text));
+            for b in &slot.background {
+                let earlier = wire.iter().find(|i| i.id == b.story.0).unwrap();
+                prop_assert_eq!(earlier.standing, story::Standing::Usable);
+                prop_assert!(earlier.when < item.when);
+            }
+        }
+    }
+}
