@@ -1,0 +1,644 @@
+//! The anatomy of a story: a flattened text taken apart into teaser, lead,
+//! body, box of points, read-more lines, credit, promotion and background.
+//!
+//! One idea a file; this one walks the lines. The law that holds here: nothing
+//! of the text is lost. Every line is in exactly one place, and what fits
+//! nowhere is body. (A background's date and a "published" line are kept as
+//! the day they name.) Nothing here reads a file or a clock.
+
+pub mod agencies;
+pub mod attribution;
+pub mod credit;
+pub mod cues;
+pub mod dates;
+mod language;
+mod points;
+pub mod sentences;
+
+use jiff::{Timestamp, tz::TimeZone};
+use regex::Regex;
+use std::sync::LazyLock;
+use story::{Background, Kind, Lang, Points, ReadMore, Story};
+
+pub use language::detect;
+
+/// What the format has already said, so that it is not guessed.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The headline; a first line that repeats it is taken away.
+    pub headline: Option<String>,
+    /// The standfirst; a first paragraph that repeats it is taken away.
+    pub teaser: Option<String>,
+    /// The language.
+    pub language: Option<Lang>,
+    /// The text is the body alone (a feed's or an agency's): its first
+    /// paragraph is the lead, not a standfirst, and no headline is looked for.
+    pub body_only: bool,
+}
+
+/// One line of the text with what it turned out to be.
+#[derive(Clone, Debug)]
+struct Line {
+    text: String,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Paragraph,
+    Taken,
+}
+
+static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+    cues::pattern(
+        r"^((?:[\p{Lu}¿][^()\n.!?]{1,60}?(?:,\s\p{L}[^()\n]{1,40}?)?\s*)?\(([^()]{2,40})\)(?:\s*[-–—]\s*[\p{Lu}]{3,}(?:,\s\d{1,2}\s\p{L}{3,4})?)?)\s*(?:[-–—]{1,2}|--|\.-)\s+(\S.*)$",
+    )
+});
+static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
+    cues::pattern(
+        r"^(?:By|BY|Von|VON|Por|POR|Автор:?|Author:|Autor:|Autorin:|Written by|Text:)\s+\p{Lu}[^.!?]{2,90}$",
+    )
+});
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    cues::pattern(
+        r"(?i)^(published|first published|updated|last updated|date|stand|datum|veröffentlicht|aktualisiert|publicado|actualizado|fecha|опубликовано|обновлено|дата)(?:\s+(?:on|am|el))?\s*:?\s+(.{6,45})$",
+    )
+});
+
+/// Takes a text apart.
+pub fn anatomy(text: &str, known: &Known) -> Story {
+    let mut story = Story {
+        headline: known.headline.as_deref().map(story::one_line).filter(|h| !h.is_empty()),
+        teaser: known.teaser.as_deref().map(story::one_line).unwrap_or_default(),
+        ..Story::default()
+    };
+    let texts = blocks(text);
+    story.language = match &known.language {
+        Some(l) if !l.is_unknown() => l.clone(),
+        _ => {
+            let mut sample = texts.join("\n");
+            if sample.chars().count() < 60 {
+                sample = format!("{} {} {sample}", story.title(), story.teaser);
+            }
+            detect(&sample)
+        }
+    };
+    let mut lines: Vec<Line> =
+        texts.into_iter().map(|text| Line { text, place: Place::Paragraph }).collect();
+    let lang = story.language.as_str().to_owned();
+
+    unfold_one_line(&mut lines, known, &mut story);
+    repeated_head(&mut lines, known, &mut story);
+    foot(&mut lines, &lang, &mut story);
+    boxes_and_references(&mut lines, &mut story);
+    let paragraphs: Vec<String> =
+        lines.into_iter().filter(|l| l.place == Place::Paragraph).map(|l| l.text).collect();
+    head_and_body(paragraphs, known, &lang, &mut story);
+    if story.credit.is_none() {
+        credit_at_end(&mut story);
+    }
+    let spoken = spoken(&story);
+    story.attributions = attribution::attributions(&spoken, &story.language);
+    story.kind = guess_kind(&story);
+    story
+}
+
+/// The blocks of the text, each on one line. Paragraphs that were wrapped at a
+/// fixed width (all inner lines near one length, apart by empty lines) are
+/// joined again.
+fn blocks(text: &str) -> Vec<String> {
+    let text = story::plain(text);
+    let mut out = Vec::new();
+    for group in text.split("\n\n") {
+        let lines: Vec<&str> = group.lines().filter(|l| !l.is_empty()).collect();
+        if text.contains("\n\n") && wrapped(&lines) {
+            out.push(lines.join(" "));
+        } else {
+            out.extend(lines.into_iter().map(str::to_owned));
+        }
+    }
+    out
+}
+
+fn wrapped(lines: &[&str]) -> bool {
+    let Some((_, inner)) = lines.split_last() else { return false };
+    if inner.is_empty() {
+        return false;
+    }
+    let near = inner.iter().all(|l| (50..=90).contains(&l.chars().count()));
+    let open = inner.iter().filter(|l| !l.ends_with(['.', '!', '?', '"', '”', ':', ')'])).count();
+    let special = lines
+        .iter()
+        .any(|l| cues::is_box_head(l) || cues::read_more(l).is_some() || points::item(l).is_some());
+    near && open * 2 > inner.len() && !special
+}
+
+/// A text that lost all its line ends: the credit inside it divides the story
+/// from the promotion behind.
+fn unfold_one_line(lines: &mut Vec<Line>, known: &Known, story: &mut Story) {
+    if lines.len() != 1 || lines[0].text.chars().count() < 400 {
+        return;
+    }
+    let whole = lines[0].text.clone();
+    let (before, after) = match credit::inside(&whole) {
+        Some((before, found, after)) => {
+            story.credit = Some(found);
+            (before.to_owned(), after.to_owned())
+        }
+        None => (whole, String::new()),
+    };
+    let mut parts: Vec<String> = Vec::new();
+    if known.body_only {
+        parts.push(before);
+    } else {
+        // Without line ends a headline can't be told from the first sentence:
+        // the first sentence stays whole and leads.
+        let mut rest = sentences::sentences(&before).into_iter();
+        let lead = rest.next().unwrap_or_default().to_owned();
+        parts.push(lead);
+        let rest: Vec<&str> = rest.collect();
+        parts.extend(rest.chunks(4).map(|c| c.join(" ")));
+    }
+    lines.clear();
+    lines.extend(
+        parts
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .map(|text| Line { text, place: Place::Paragraph }),
+    );
+    if !after.is_empty() {
+        // A dated teaser or a promotion; anything else is body like the rest.
+        if let Some((teaser, date)) = dates::ending(&after, story.language.as_str()) {
+            story.background.push(Background {
+                teaser: teaser.to_owned(),
+                date,
+                title: None,
+                url: None,
+            });
+        } else if cues::is_promo(&after, true) {
+            story.promos.push(after);
+        } else {
+            lines.push(Line { text: after, place: Place::Paragraph });
+        }
+    }
+}
+
+/// Takes away first lines that repeat what the format has given, and drops a
+/// given teaser that is only the beginning of the text cut off.
+fn repeated_head(lines: &mut [Line], known: &Known, story: &mut Story) {
+    let mut at = 0;
+    if let (Some(h), Some(first)) = (&story.headline, lines.first_mut())
+        && folded(h) == folded(&first.text)
+    {
+        first.place = Place::Taken;
+        at = 1;
+    }
+    if known.teaser.is_none() || story.teaser.is_empty() {
+        return;
+    }
+    let teaser = folded(&story.teaser);
+    if story.headline.as_deref().map(folded).as_deref() == Some(teaser.as_str()) {
+        story.teaser.clear();
+        return;
+    }
+    if let Some(first) = lines.get_mut(at)
+        && folded(&first.text) == teaser
+    {
+        if lines.len() > at + 1 {
+            lines[at].place = Place::Taken;
+        } else {
+            // The whole text is the teaser: it is said once, as teaser.
+            lines[at].place = Place::Taken;
+        }
+        return;
+    }
+    let cut = story
+        .teaser
+        .trim_end()
+        .trim_end_matches("[…]")
+        .trim_end_matches("[...]")
+        .trim_end_matches(['…', '.', ' ']);
+    let text = lines.iter().skip(at).map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
+    let cut = folded(cut);
+    if cut.chars().count() > 20 && folded(&text).starts_with(&cut) {
+        story.teaser.clear();
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The foot: from the credit line, or from where only dated teasers,
+/// promotion and references follow, to the end.
+fn foot(lines: &mut Vec<Line>, lang: &str, story: &mut Story) {
+    let credit_at = (story.credit.is_none())
+        .then(|| {
+            let from = lines.len().saturating_sub(40);
+            (from..lines.len()).rev().find(|i| {
+                lines[*i].place == Place::Paragraph && credit::line(&lines[*i].text).is_some()
+            })
+        })
+        .flatten();
+    if let Some(i) = credit_at {
+        story.credit = credit::line(&lines[i].text);
+        lines[i].place = Place::Taken;
+    }
+    let start = match credit_at {
+        Some(i) => tail_start(lines, lang, Some(i)).min(i),
+        None => tail_start(lines, lang, None),
+    };
+    let mut i = start;
+    while i < lines.len() {
+        if lines[i].place == Place::Taken {
+            i += 1;
+            continue;
+        }
+        let text = lines[i].text.clone();
+        if let Some((title, url)) = cues::read_more(&text) {
+            story.read_more.push(ReadMore { title, url });
+            lines[i].place = Place::Taken;
+        } else if let Some((teaser, date)) =
+            dates::ending(&text, lang).filter(|(t, _)| !t.is_empty())
+        {
+            story.background.push(Background {
+                teaser: teaser.to_owned(),
+                date,
+                title: title_above(lines, i, start),
+                url: None,
+            });
+            lines[i].place = Place::Taken;
+        } else if let Some(date) = dates::alone(&text, lang)
+            && let Some(teaser) = line_above(lines, i, start)
+        {
+            let title = title_above(lines, i, start);
+            lines[i].place = Place::Taken;
+            story.background.push(Background { teaser, date, title, url: None });
+        } else if cues::is_promo(&text, credit_at.is_some_and(|c| i > c))
+            || cues::is_related_head(&text)
+        {
+            story.promos.push(text);
+            lines[i].place = Place::Taken;
+        }
+        i += 1;
+    }
+}
+
+/// The title line right above a dated teaser, taken if it is one.
+fn title_above(lines: &mut [Line], i: usize, start: usize) -> Option<String> {
+    let at = i.checked_sub(1).filter(|at| *at >= start)?;
+    let above = &mut lines[at];
+    if above.place != Place::Paragraph
+        || !is_title(&above.text)
+        || cues::is_related_head(&above.text)
+        || cues::is_promo(&above.text, true)
+    {
+        return None;
+    }
+    above.place = Place::Taken;
+    Some(above.text.clone())
+}
+
+/// The text line right above a line that is only a date.
+fn line_above(lines: &mut [Line], i: usize, start: usize) -> Option<String> {
+    let mut at = i.checked_sub(1).filter(|at| *at >= start)?;
+    if lines[at].place != Place::Paragraph {
+        return None;
+    }
+    lines[at].place = Place::Taken;
+    let text = lines[at].text.clone();
+    // `title_above` looks right above the date: let the two change places.
+    if at > start && lines[at - 1].place == Place::Paragraph && is_title(&lines[at - 1].text) {
+        lines.swap(at, at - 1);
+        at -= 1;
+    }
+    debug_assert!(lines[at].place == Place::Taken);
+    Some(text)
+}
+
+/// Where the run of foot lines at the end begins.
+fn tail_start(lines: &[Line], lang: &str, credit: Option<usize>) -> usize {
+    let mut start = lines.len();
+    let mut dated_below = false;
+    for i in (0..lines.len()).rev() {
+        let text = &lines[i].text;
+        if credit == Some(i) {
+            start = i;
+            dated_below = false;
+            continue;
+        }
+        let dated = dates::ending(text, lang).is_some() || dates::alone(text, lang).is_some();
+        let foot = dated
+            || cues::is_promo(text, false)
+            || cues::read_more(text).is_some()
+            || cues::is_related_head(text)
+            || (dated_below && is_title(text));
+        if foot || credit.is_some_and(|c| i > c) {
+            start = i;
+            dated_below = dated;
+            continue;
+        }
+        break;
+    }
+    start
+}
+
+/// A short line without a full stop.
+fn is_title(text: &str) -> bool {
+    let text = text.trim();
+    let words = text.split_whitespace().count();
+    (1..=18).contains(&words)
+        && text.chars().count() <= 140
+        && !text.trim_end_matches(['"', '”', '“', '»', '’', '\'']).ends_with(['.', ';', ',', '…'])
+}
+
+/// Boxes, read-more lines and promotion between the paragraphs.
+fn boxes_and_references(lines: &mut [Line], story: &mut Story) {
+    let mut i = 0;
+    while i < lines.len() {
+        if lines[i].place != Place::Paragraph {
+            i += 1;
+            continue;
+        }
+        let text = lines[i].text.clone();
+        if story.points.is_none() && cues::is_box_head(&text) {
+            let mut items = Vec::new();
+            let mut j = i + 1;
+            while let Some(line) = lines.get(j).filter(|l| l.place == Place::Paragraph) {
+                if cues::read_more(&line.text).is_some() || cues::is_promo(&line.text, false) {
+                    j += 1;
+                    continue;
+                }
+                let Some(item) = points::item(&line.text) else { break };
+                items.push(item);
+                lines[j].place = Place::Taken;
+                j += 1;
+            }
+            if !items.is_empty() {
+                lines[i].place = Place::Taken;
+                story.points = Some(Points { title: text, items });
+            }
+        } else if let Some((title, url)) = cues::read_more(&text) {
+            story.read_more.push(ReadMore { title, url });
+            lines[i].place = Place::Taken;
+        } else if cues::is_promo(&text, false) {
+            story.promos.push(text);
+            lines[i].place = Place::Taken;
+        }
+        i += 1;
+    }
+}
+
+/// Headline, kicker, byline, standfirst and lead on top; the rest is body.
+fn head_and_body(paragraphs: Vec<String>, known: &Known, lang: &str, story: &mut Story) {
+    let mut rest: std::collections::VecDeque<String> = paragraphs.into();
+    let guess = story.headline.is_none() && !known.body_only;
+    if guess {
+        kicker_and_headline(&mut rest, story);
+    }
+    byline_and_stamp(&mut rest, lang, story);
+    if guess || (!known.body_only && story.teaser.is_empty()) {
+        let standfirst = rest.len() >= 2
+            && story.teaser.is_empty()
+            && rest.front().is_some_and(|p| {
+                dateline(p).is_none() && p.split_whitespace().count() <= 110 && !is_subhead(p)
+                    || (p.split_whitespace().count() > 8
+                        && dateline(p).is_none()
+                        && p.chars().count() < 600)
+            });
+        if standfirst && let Some(teaser) = rest.pop_front() {
+            story.teaser = teaser;
+            byline_and_stamp(&mut rest, lang, story);
+        }
+    }
+    if let Some(first) = rest.pop_front() {
+        match dateline(&first) {
+            Some((line, text)) => {
+                story.dateline = Some(line.to_owned());
+                story.lead = text.to_owned();
+            }
+            None => story.lead = first,
+        }
+    }
+    story.body = rest.into();
+    story.subheads = (0..story.body.len())
+        .filter(|i| *i + 1 < story.body.len() && is_subhead(&story.body[*i]))
+        .collect();
+}
+
+fn kicker_and_headline(rest: &mut std::collections::VecDeque<String>, story: &mut Story) {
+    let long = |p: Option<&String>, than: usize| {
+        p.is_some_and(|p| {
+            let words = p.split_whitespace().count();
+            words > than && (words >= 6)
+        })
+    };
+    let (Some(first), Some(second)) = (rest.front().cloned(), rest.get(1).cloned()) else { return };
+    let words = first.split_whitespace().count();
+    let kicker = words <= 3
+        && first.chars().count() <= 40
+        && is_title(&first)
+        && !first.ends_with(['?', '!', ':'])
+        && is_title(&second)
+        && second.split_whitespace().count() >= 4
+        && long(rest.get(2), second.split_whitespace().count());
+    if kicker {
+        story.kicker = rest.pop_front();
+        story.headline = rest.pop_front();
+        return;
+    }
+    let follows = rest.iter().skip(1).find(|p| !BYLINE.is_match(p) && !STAMP.is_match(p)).cloned();
+    if is_title(&first)
+        && !first.ends_with(':')
+        && dateline(&first).is_none()
+        && long(follows.as_ref(), words.min(12).saturating_sub(1))
+    {
+        story.headline = rest.pop_front();
+    }
+}
+
+/// A byline or a dated line between headline and text.
+fn byline_and_stamp(rest: &mut std::collections::VecDeque<String>, lang: &str, story: &mut Story) {
+    while rest.len() >= 2 {
+        let Some(line) = rest.front() else { return };
+        if story.byline.is_none() && BYLINE.is_match(line) && line.split_whitespace().count() <= 14
+        {
+            story.byline = rest.pop_front();
+            continue;
+        }
+        let (word, when) = match STAMP.captures(line) {
+            Some(c) => (c[1].to_lowercase(), dates::alone(&c[2], lang)),
+            None => (String::new(), dates::alone(line, lang)),
+        };
+        let Some(at) = when.and_then(midnight) else { return };
+        if word.contains("updated")
+            || word == "stand"
+            || word == "aktualisiert"
+            || word == "actualizado"
+            || word == "обновлено"
+        {
+            if story.updated.is_some() {
+                return;
+            }
+            story.updated = Some(at);
+        } else if story.published.is_none() {
+            story.published = Some(at);
+        } else {
+            return;
+        }
+        rest.pop_front();
+    }
+}
+
+/// The start of a day in UTC: a printed date has no zone.
+fn midnight(day: jiff::civil::Date) -> Option<Timestamp> {
+    day.to_zoned_datetime(TimeZone::UTC).ok().map(|z| z.timestamp())
+}
+
+/// `WASHINGTON (AP) — text`: the place as printed, and the text.
+pub fn dateline(paragraph: &str) -> Option<(&str, &str)> {
+    let c = DATELINE.captures(paragraph)?;
+    let inside = c.get(2)?.as_str();
+    inside.split(['/', ',']).any(|a| agencies::registered(a).is_some()).then_some(())?;
+    Some((c.get(1)?.as_str(), c.get(3)?.as_str()))
+}
+
+/// A line of a few words without a full stop between paragraphs.
+fn is_subhead(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    words <= 10
+        && text.chars().count() <= 90
+        && !text.ends_with(['.', ',', ';', ':', '…', ')'])
+        && !text.ends_with(".\"")
+        && !text.ends_with(".”")
+        && !text.starts_with(['-', '•', '*', '–'])
+}
+
+/// A credit that stands at the end of the last paragraph.
+fn credit_at_end(story: &mut Story) {
+    let last = match story.body.last_mut() {
+        Some(last) => last,
+        None if !story.lead.is_empty() => &mut story.lead,
+        None => return,
+    };
+    if let Some((before, found)) = credit::ending(last) {
+        let before = before.to_owned();
+        *last = before;
+        story.credit = Some(found);
+    }
+}
+
+/// The text in which claims are looked for: all but sub-heads.
+fn spoken(story: &Story) -> String {
+    let mut parts: Vec<&str> = vec![&story.teaser, &story.lead];
+    parts.extend(story.points.iter().flat_map(|p| p.items.iter().map(|i| i.text.as_str())));
+    parts.extend(
+        story
+            .body
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| !story.subheads.contains(i))
+            .map(|(_, p)| p.as_str()),
+    );
+    parts.join("\n")
+}
+
+/// The kind of a story by its labels: headline and kicker words, subjects,
+/// then its length. What nothing speaks for is news.
+pub fn guess_kind(story: &Story) -> Kind {
+    let labels =
+        story.subjects.iter().map(String::as_str).chain(story.kicker.as_deref()).chain(
+            story.headline.as_deref().and_then(|h| h.split_once([':', '|', '–']).map(|x| x.0)),
+        );
+    for label in labels {
+        if let Some(kind) = kind_of(label) {
+            return kind;
+        }
+    }
+    if let Some(kind) = story.url.as_deref().and_then(kind_of_path) {
+        return kind;
+    }
+    let words = story.full_text().split_whitespace().count();
+    if words < 60 { Kind::Brief } else { Kind::News }
+}
+
+/// The kind that a genre or label names, if it names one.
+pub fn kind_of(label: &str) -> Option<Kind> {
+    let label = label.trim().to_lowercase();
+    let label = label.trim_end_matches([':', '.']);
+    Some(match label {
+        "opinion"
+        | "opinions"
+        | "comment"
+        | "commentary"
+        | "column"
+        | "editorial"
+        | "op-ed"
+        | "letter"
+        | "letters"
+        | "viewpoint"
+        | "meinung"
+        | "kommentar"
+        | "kolumne"
+        | "leitartikel"
+        | "leserbrief"
+        | "gastbeitrag"
+        | "glosse"
+        | "opinión"
+        | "columna"
+        | "tribuna"
+        | "editorial de"
+        | "мнение"
+        | "колонка"
+        | "комментарий"
+        | "review"
+        | "rezension"
+        | "reseña"
+        | "opinionnewsarticle"
+        | "reviewnewsarticle" => Kind::Opinion,
+        "analysis"
+        | "news analysis"
+        | "explainer"
+        | "explained"
+        | "analyse"
+        | "análisis"
+        | "analisis"
+        | "анализ"
+        | "аналитика"
+        | "hintergrund"
+        | "background"
+        | "analysisnewsarticle"
+        | "backgroundnewsarticle"
+        | "faktencheck"
+        | "fact check" => Kind::Analysis,
+        "feature" | "features" | "reportage" | "report" | "portrait" | "profile" | "interview"
+        | "long read" | "porträt" | "reportaje" | "entrevista" | "crónica" | "репортаж"
+        | "интервью" | "longread" => Kind::Feature,
+        "live" | "liveblog" | "live blog" | "live updates" | "ticker" | "liveticker"
+        | "en directo" | "en vivo" | "онлайн" | "zusammenfassung" | "round-up" | "roundup"
+        | "liveblogposting" => Kind::Live,
+        "press release"
+        | "pressemitteilung"
+        | "comunicado de prensa"
+        | "пресс-релиз"
+        | "advertorial"
+        | "sponsored" => Kind::Release,
+        "brief" | "briefs" | "flash" | "eilmeldung" | "kurzmeldung" | "breve" | "news in brief" => {
+            Kind::Brief
+        }
+        _ => return None,
+    })
+}
+
+/// The kind that a page's address names: `/opinion/`, `/kommentar/`.
+pub fn kind_of_path(url: &str) -> Option<Kind> {
+    let path = url::Url::parse(url).ok()?.path().to_lowercase();
+    path.split('/').find_map(|part| match part {
+        "news" | "report" | "background" | "letter" => None,
+        part => kind_of(part),
+    })
+}
