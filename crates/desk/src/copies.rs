@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 const RUN: usize = 8;
 const SAMPLE: u64 = 4;
 const WHOLE: usize = 120;
+/// Words of a text that are looked at.
+const MOST_WORDS: usize = 1_500;
 const FEWEST: usize = 5;
 /// A run that stands in more texts than this is boilerplate.
 const BOILERPLATE: usize = 60;
@@ -31,7 +33,7 @@ pub(crate) struct Runs {
 
 impl Runs {
     pub(crate) fn of(text: &str) -> Self {
-        let words: Vec<u64> = split(text).map(|w| fnv(w.as_bytes())).collect();
+        let words: Vec<u64> = split(text).take(MOST_WORDS).map(|w| fnv(w.as_bytes())).collect();
         let whole = words.len() < WHOLE;
         let mut hashes: Vec<u64> = words
             .windows(RUN)

@@ -9,7 +9,7 @@ use crate::cutting::{Cutting, in_order};
 use crate::words::{Term, Vector, vectors};
 use crate::{matters, sources};
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use story::StoryId;
 
 /// Days in which the likeness of a story to an event falls to 1/e.
@@ -151,12 +151,14 @@ fn group(cuttings: &[&Cutting], words: &[Vector], originals: &[Option<usize>]) -
     let threshold = threshold(cuttings);
     let mut events: Vec<Vec<usize>> = Vec::new();
     let mut size: Vec<f32> = Vec::new();
+    // Likeness of the story at hand to each event, summed; zero between stories.
+    let mut sums: Vec<f32> = Vec::new();
     let mut last: Vec<Timestamp> = Vec::new();
     let mut event_of: Vec<usize> = Vec::with_capacity(cuttings.len());
     // term -> (story, weight) of the last days
     let mut index: HashMap<Term, Vec<(usize, f32)>> = HashMap::new();
     for (at, (cutting, vector)) in cuttings.iter().zip(words).enumerate() {
-        let mut sums: HashMap<usize, f32> = HashMap::new();
+        let mut touched: Vec<usize> = Vec::new();
         for (term, weight) in &vector.weights {
             let Some(list) = index.get_mut(term) else { continue };
             let stale = list.partition_point(|(s, _)| {
@@ -166,8 +168,13 @@ fn group(cuttings: &[&Cutting], words: &[Vector], originals: &[Option<usize>]) -
             });
             list.drain(..stale);
             for (s, w) in list.iter() {
-                if let Some(e) = event_of.get(*s) {
-                    *sums.entry(*e).or_default() += weight * w;
+                if let Some(e) = event_of.get(*s)
+                    && let Some(sum) = sums.get_mut(*e)
+                {
+                    if *sum == 0.0 {
+                        touched.push(*e);
+                    }
+                    *sum += weight * w;
                 }
             }
         }
@@ -177,8 +184,12 @@ fn group(cuttings: &[&Cutting], words: &[Vector], originals: &[Option<usize>]) -
             .filter(|e| last.get(*e).is_some_and(|l| days_between(*l, cutting.when) <= OPEN_DAYS));
         let mut best: Option<(f32, usize)> = None;
         // By number, so that equal scores fall to the older event.
-        for e in sums.keys().copied().collect::<BTreeSet<usize>>() {
-            let (Some(sum), Some(n), Some(l)) = (sums.get(&e), size.get(e), last.get(e)) else {
+        touched.sort_unstable();
+        touched.dedup();
+        for e in touched {
+            let (Some(sum), Some(n), Some(l)) =
+                (sums.get_mut(e).map(std::mem::take), size.get(e), last.get(e))
+            else {
                 continue;
             };
             let days = days_between(*l, cutting.when);
@@ -195,6 +206,7 @@ fn group(cuttings: &[&Cutting], words: &[Vector], originals: &[Option<usize>]) -
         if joined.is_none() {
             events.push(Vec::new());
             size.push(0.0);
+            sums.push(0.0);
             last.push(cutting.when);
         }
         if let Some(members) = events.get_mut(event) {

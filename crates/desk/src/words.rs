@@ -7,6 +7,7 @@
 use crate::cutting::Cutting;
 use crate::stops;
 use rust_stemmers::{Algorithm, Stemmer};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use story::Lang;
 
@@ -19,7 +20,7 @@ type Bag = Vec<(Term, f32)>;
 const TITLE: f32 = 3.0;
 const OPENING: f32 = 2.0;
 const OPENING_CHARS: usize = 400;
-const MOST_WORDS: usize = 1_500;
+const MOST_WORDS: usize = 1_000;
 const KEPT: usize = 100;
 
 /// One story's words.
@@ -52,7 +53,9 @@ pub(crate) fn vectors(cuttings: &[&Cutting]) -> Vec<Vector> {
         let full = c.text.full_text();
         for word in split(&full).take(MOST_WORDS) {
             let weight = if seen_chars < OPENING_CHARS { OPENING } else { 1.0 };
-            seen_chars += word.chars().count() + 1;
+            if seen_chars < OPENING_CHARS {
+                seen_chars += word.chars().count() + 1;
+            }
             if let Some(t) = tongue.term(&word, &mut next) {
                 *bag.entry(t).or_default() += weight;
             }
@@ -104,8 +107,11 @@ pub(crate) fn unit(mut weights: Vec<(Term, f32)>) -> Vec<(Term, f32)> {
 }
 
 /// Words in lower case; letters and digits only.
-pub(crate) fn split(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+pub(crate) fn split(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| {
+        // Most words are in lower case already: no need to copy them.
+        if w.bytes().all(|b| b.is_ascii_lowercase()) { w.into() } else { w.to_lowercase().into() }
+    })
 }
 
 /// One language's stemmer and what it has read.
