@@ -65,6 +65,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/readers.html",
     "desk/settings.html",
     "desk/editors.html",
+    "desk/account.html",
     "catcher/list.html",
     "catcher/mail.html",
 ];
@@ -88,6 +89,7 @@ fn engine() -> Environment<'static> {
     env.add_filter("paragraphs", |text: &str| -> Vec<String> {
         text.split("\n\n").map(str::to_owned).filter(|p| !p.trim().is_empty()).collect()
     });
+    env.add_filter("brief", |text: &str| brief(text, 260));
     env.add_filter("web_link", |url: &str| web_link(url).unwrap_or_default());
     for (name, text) in TEMPLATES {
         if let Err(e) = env.add_template(name, text) {
@@ -107,6 +109,16 @@ fn words(state: &State, key: &str, values: Kwargs) -> Result<String, Error> {
     }
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     Ok(LOCALES.text(&Lang::of(&lang), key, &pairs))
+}
+
+/// The first words of a text, cut between two of them.
+fn brief(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    let whole = cut.rsplit_once(char::is_whitespace).map_or(cut.as_str(), |(head, _)| head);
+    format!("{} …", whole.trim_end_matches([',', ';', ':', '–', '-']))
 }
 
 /// The address if it is one that a reader may be sent to: http or https.

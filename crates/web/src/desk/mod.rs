@@ -2,6 +2,7 @@
 //! approves it. Under `/desk`; every page passes [`session`]'s layer, every
 //! change is a POST with the session's word.
 
+mod account;
 mod edition;
 mod edition_acts;
 mod edition_view;
@@ -45,6 +46,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk", get(today::show))
         .route("/desk/", get(|| async { Redirect::permanent("/desk") }))
         .route("/desk/logout", post(login::log_out))
+        .route("/desk/account", get(account::show).post(account::set_password))
         .route("/desk/draft/{newsletter}", post(today::draft))
         .route("/desk/story/{id}", get(story::show))
         .route("/desk/edition/{id}", get(edition::show))

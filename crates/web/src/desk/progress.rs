@@ -96,7 +96,7 @@ pub async fn show(
 ) -> Result<Response, Oops> {
     let (edition, n) = edition_of(&app, id).await?;
     let progress = app.floor.progress(id).await?;
-    let troubles: Vec<_> = app
+    let refused: Vec<_> = app
         .store
         .delivery_troubles(id, NAMED)
         .await?
@@ -113,7 +113,7 @@ pub async fn show(
     let live = live(edition.state(), &progress);
     let values = values! {
         id => id.0, newsletter => n.title, subject => edition.subject,
-        date => app.locales.date(&Lang::of("en"), edition.date), live, troubles, log,
+        date => app.locales.date(&Lang::of("en"), edition.date), live, refused, log,
         once_uncertain => progress.account.once_uncertain,
         first => progress.account.first.map(|t| moment(&app, &n, t)),
         last => progress.account.last.map(|t| moment(&app, &n, t)),
