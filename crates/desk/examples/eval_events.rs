@@ -1,5 +1,6 @@
 //! Groups the stories of a JSON Lines file (`id`, `published` day, `lang`,
-//! `source`, `title`, `text`, `event`) and prints `{id, gold, predicted}`; with
+//! `source`, `title`, `text`, `event`) and prints `{id, gold, predicted,
+//! matter}` (the number of the matter's first event, or null); with
 //! `--copies` reads pairs (`text1`, `text2`, `gold`) and prints `{id, gold,
 //! score}`, the share of runs of eight words. How long it took goes to stderr.
 #![allow(clippy::print_stdout)]
@@ -64,7 +65,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let took = begun.elapsed();
     for (c, r) in cuttings.iter().zip(&rows) {
         let event = judgement.event_of(c.story).map(|e| e.id);
-        println!("{}", json!({"id": r["id"], "gold": r["event"], "predicted": event}));
+        let matter = event.and_then(|e| judgement.matter_of(e)).and_then(|m| m.events.first());
+        println!(
+            "{}",
+            json!({"id": r["id"], "gold": r["event"], "predicted": event, "matter": matter})
+        );
     }
     eprintln!(
         "{} stories, {} events, {} matters, {} copies in {took:?}",

@@ -22,6 +22,9 @@ const OPENING: f32 = 2.0;
 const OPENING_CHARS: usize = 400;
 const MOST_WORDS: usize = 1_000;
 const KEPT: usize = 100;
+/// Stories that a young archive is taken to hold besides its own, so that the
+/// words of a matter that fills half of it still count as rare.
+const FLOOR: f32 = 100.0;
 
 /// One story's words.
 #[derive(Clone, Debug, Default)]
@@ -164,7 +167,7 @@ impl Tongue {
             .into_iter()
             .map(|(t, count)| {
                 let spread = self.spread.get(&t).copied().unwrap_or(1) as f32;
-                (t, (1.0 + count.ln()) * ((stories + 1.0) / spread).ln())
+                (t, (1.0 + count.ln()) * ((stories + FLOOR) / spread).ln())
             })
             .collect();
         weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

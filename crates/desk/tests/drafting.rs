@@ -123,6 +123,61 @@ fn what_was_told_is_not_told_again_but_a_new_event_is() {
 }
 
 #[test]
+fn a_running_matter_stands_twice_at_most() {
+    let step = |id, day, title: &str, text: &str| {
+        item(id, "NPA", &format!("2026-11-{day}T08:00:00Z"), title, text)
+    };
+    let wire = [
+        step(
+            1,
+            "02",
+            "Lowmere dike breaks",
+            "The Lowmere dike broke in the night after days of rain. Forty farms lie under water.",
+        ),
+        step(
+            2,
+            "07",
+            "Engineers close the Lowmere dike",
+            "Engineers closed the Lowmere dike with sandbags and barges. The water falls by a hand a day.",
+        ),
+        step(
+            3,
+            "12",
+            "Lowmere dike inquiry opens",
+            "An inquiry into the Lowmere dike opened with the warden's testimony. The water board denies neglect.",
+        ),
+        step(
+            4,
+            "11",
+            "Beet sugar levy passes",
+            "The parliament passed a levy on beet sugar after a night of debate.",
+        ),
+        step(
+            5,
+            "05",
+            "Museum opens its cellar",
+            "The town museum opened its cellar again. Entry is free on Sundays.",
+        ),
+    ];
+    let cuttings = cuttings(&wire);
+    let judged = judge(&cuttings);
+    assert_eq!(judged.matters.len(), 1, "{:?}", judged.events);
+    assert_eq!(judged.matters[0].events, [0, 2, 4]);
+    let draft = draft(&DraftInput {
+        judgement: &judged,
+        cuttings: &cuttings,
+        sections: &sections(),
+        language: &Lang::of("en"),
+        send_at: at("2026-11-12T18:00:00Z"),
+        since: at("2026-11-01T18:00:00Z"),
+        zone: &TimeZone::UTC,
+        taken: &[],
+    });
+    assert_eq!(places(&draft), [(0, 3), (1, 4), (1, 2), (1, 5)]);
+    assert_eq!(why_not(&draft, 1), "third story of a running matter");
+}
+
+#[test]
 fn an_empty_wire_leaves_every_slot_open() {
     assert_eq!(drafted(&[], &[]), Draft::default());
 }
