@@ -404,6 +404,3 @@ impl Floor {
         ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
-
-#[cfg(test)]
-mod tests;
