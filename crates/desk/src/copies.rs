@@ -12,7 +12,7 @@ const RUN: usize = 8;
 const SAMPLE: u64 = 4;
 const WHOLE: usize = 120;
 /// Words of a text that are looked at.
-const MOST_WORDS: usize = 1_500;
+const MOST_WORDS: usize = 1_000;
 const FEWEST: usize = 5;
 /// A run that stands in more texts than this is boilerplate.
 const BOILERPLATE: usize = 60;

@@ -20,7 +20,7 @@ type Bag = Vec<(Term, f32)>;
 const TITLE: f32 = 3.0;
 const OPENING: f32 = 2.0;
 const OPENING_CHARS: usize = 400;
-const MOST_WORDS: usize = 1_000;
+const MOST_WORDS: usize = 700;
 const KEPT: usize = 100;
 /// Stories that a young archive is taken to hold besides its own, so that the
 /// words of a matter that fills half of it still count as rare.
