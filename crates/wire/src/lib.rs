@@ -1,4 +1,28 @@
 //! From documents to stories: one module a format, and the guarded fetcher.
+//!
+//! `read` is the way in for bytes of any kind; `anatomy` takes a flattened
+//! text apart; `fetch` gets documents past the guard; `poller` asks sources
+//! when `schedule` says so and files what came through `inbox`.
+//!
+//! Never here: SQL, a page of ours, a judgement on what a story is worth. The
+//! clock is read in `poller::run` alone.
 
 pub mod anatomy;
+mod decode;
+mod entry;
+mod feed;
 pub mod inbox;
+mod jsonfeed;
+pub mod keys;
+mod line;
+pub mod markup;
+mod ninjs;
+mod page;
+mod pasted;
+mod read;
+pub mod signals;
+pub mod stamps;
+mod xml;
+
+pub use line::json_line;
+pub use read::{Hint, Read, ReadError, Trouble, read, sniff};

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 #[allow(clippy::expect_used)] // the patterns are constants, held by the tests
-pub(super) fn pattern(p: &str) -> Regex {
+pub(crate) fn pattern(p: &str) -> Regex {
     Regex::new(p).expect("a constant pattern")
 }
 

@@ -20,6 +20,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 use story::{Background, Kind, Lang, Points, ReadMore, Story};
 
+pub(crate) use cues::pattern as cues_pattern;
 pub use language::detect;
 
 /// What the format has already said, so that it is not guessed.
