@@ -1,0 +1,156 @@
+//! `nightdesk edition`: the way of an edition without the desk's pages.
+
+use super::{Failed, open, put, tell};
+use crate::{config::Config, house::House, house::now};
+use serde_json::json;
+use std::{process::ExitCode, sync::Arc};
+use store::{EditionStep, StoreError};
+use story::{Address, EditionId};
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// List editions, the newest first.
+    List,
+    /// Draft today's edition of a newsletter, if there is none yet.
+    Draft {
+        /// The newsletter's name in addresses.
+        newsletter: String,
+    },
+    /// Show an edition with its slots and reasons.
+    Show {
+        /// Its number.
+        edition: EditionId,
+    },
+    /// Approve an edition, in a chief's name.
+    Approve {
+        /// Its number.
+        edition: EditionId,
+        /// The chief's address.
+        #[arg(long, value_name = "ADDRESS")]
+        by: String,
+    },
+    /// Send an approved edition now. Where a Nightdesk serves from the same
+    /// data, that one prints it.
+    Send {
+        /// Its number.
+        edition: EditionId,
+        /// The editor's address.
+        #[arg(long, value_name = "ADDRESS")]
+        by: String,
+    },
+    /// The account: every frozen delivery in one line of it.
+    Account {
+        /// Its number.
+        edition: EditionId,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> {
+    let house = open(config).await?;
+    match command {
+        Command::List => {
+            for line in house.store.editions(None, 100).await? {
+                put(&json!({
+                    "edition": line.id, "newsletter": line.newsletter, "date": line.date,
+                    "state": line.state, "subject": line.subject, "send_at": line.send_at,
+                }))?;
+            }
+        }
+        Command::Draft { newsletter } => {
+            let found = house.store.newsletter_by_slug(&newsletter).await?;
+            let found =
+                found.ok_or_else(|| format!("there is no newsletter named {newsletter}"))?;
+            let date = found.local_date(now());
+            let id = house.draft(&found, date, now()).await?;
+            show(&house, id).await?;
+        }
+        Command::Show { edition } => show(&house, edition).await?,
+        Command::Approve { edition, by } => {
+            let chief = who(&house, &by).await?;
+            let revision = load(&house, edition).await?.revision;
+            let step = EditionStep::Approve;
+            house.store.step_edition(edition, revision, step, Some(chief), now()).await?;
+            show(&house, edition).await?;
+        }
+        Command::Send { edition, by } => {
+            let editor = who(&house, &by).await?;
+            let revision = load(&house, edition).await?.approved()?.revision;
+            let at = EditionStep::Reschedule(now());
+            house.store.step_edition(edition, revision, at, Some(editor), now()).await?;
+            match House::lock(config) {
+                // Somebody serves: their clock sees the new hour.
+                Err(StoreError::InUse { .. }) => {
+                    tell("the running Nightdesk prints it within seconds");
+                }
+                Err(e) => return Err(e.into()),
+                Ok(_lock) => {
+                    house.freeze(edition, now()).await?;
+                    house.printed(edition).await;
+                }
+            }
+            account(&house, edition, true).await?;
+        }
+        Command::Account { edition, json } => account(&house, edition, json).await?,
+    }
+    house.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn load(house: &Arc<House>, id: EditionId) -> Result<story::Edition<story::Drafted>, Failed> {
+    Ok(house.store.edition(id).await?.ok_or_else(|| format!("there is no edition {id}"))?)
+}
+
+async fn who(house: &Arc<House>, address: &str) -> Result<story::EditorId, Failed> {
+    let found = house.store.editor_by_email(&Address::parse(address)?).await?;
+    Ok(found.ok_or_else(|| format!("{address} is no editor"))?.0.id)
+}
+
+async fn show(house: &Arc<House>, id: EditionId) -> Result<(), Failed> {
+    let edition = load(house, id).await?;
+    put(&json!({
+        "edition": edition.id, "newsletter": edition.newsletter, "date": edition.date,
+        "state": edition.state(), "revision": edition.revision, "subject": edition.subject,
+        "preface": edition.preface, "send_at": edition.send_at, "slots": edition.slots,
+    }))
+}
+
+async fn account(house: &Arc<House>, id: EditionId, json: bool) -> Result<(), Failed> {
+    let state = load(house, id).await?.state();
+    let account = house.store.account(id).await?;
+    if json {
+        let mut value = serde_json::to_value(&account)?;
+        value["edition"] = json!(id);
+        value["state"] = json!(state);
+        value["sum"] = json!(account.sum());
+        value["rate"] = json!(account.rate());
+        return put(&value);
+    }
+    let mut lines = vec![format!("edition {id}, {}", state.as_str())];
+    for (word, count) in [
+        ("pending", account.pending),
+        ("claimed", account.claimed),
+        ("intent", account.intent),
+        ("accepted", account.accepted),
+        ("deferred", account.deferred),
+        ("rejected", account.rejected),
+        ("suppressed", account.suppressed),
+        ("expired", account.expired),
+        ("uncertain", account.uncertain),
+        ("sum", account.sum()),
+        ("frozen", account.frozen),
+    ] {
+        lines.push(format!("{word:>12} {count:>9}"));
+    }
+    if let (Some(first), Some(last)) = (account.first, account.last) {
+        let rate = account.rate().map(|r| format!(", {r:.0} a second")).unwrap_or_default();
+        lines.push(format!("accepted from {first} to {last}{rate}"));
+    }
+    for address in &account.once_uncertain {
+        lines.push(format!("may have come twice: {address}"));
+    }
+    tell(&lines.join("\n"));
+    Ok(())
+}

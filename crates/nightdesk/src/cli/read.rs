@@ -1,0 +1,80 @@
+//! `nightdesk read`: documents in, one JSON object per story out
+//! (`docs/formats.md`).
+
+use super::{put, tell};
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use story::Format;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// What the documents are; found out from their bytes unless said.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format)]
+    format: Auto,
+    /// The documents; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy)]
+struct Auto(Option<Format>);
+
+fn format(word: &str) -> Result<Auto, String> {
+    match (word, Format::parse(word)) {
+        ("auto", _) => Ok(Auto(None)),
+        (_, Some(format)) => Ok(Auto(Some(format))),
+        _ => {
+            let known: Vec<_> = Format::ALL.iter().map(|f| f.as_str()).collect();
+            Err(format!("use auto, {}", known.join(", ")))
+        }
+    }
+}
+
+/// 0 if all was read, 1 if some was not.
+pub fn run(args: &Args) -> ExitCode {
+    let mut failed = false;
+    for file in &args.files {
+        let name = file.display().to_string();
+        let bytes = match bytes(file) {
+            Ok(bytes) => bytes,
+            Err(e) => {
+                tell(&format!("{name}: can't be opened: {e}; check the name and its rights"));
+                failed = true;
+                continue;
+            }
+        };
+        let hint =
+            wire::Hint { format: args.format.0, name: Some(name.clone()), ..wire::Hint::default() };
+        match wire::read(&bytes, &hint) {
+            Ok(read) => {
+                for trouble in &read.troubles {
+                    tell(&format!("{name}: {trouble}"));
+                    failed = true;
+                }
+                for story in &read.stories {
+                    if let Err(e) = put(&wire::json_line(story)) {
+                        tell(&format!("the output can't be written: {e}"));
+                        return ExitCode::FAILURE;
+                    }
+                }
+            }
+            Err(e) => {
+                tell(&format!("{name}: {e}"));
+                failed = true;
+            }
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    std::fs::read(file)
+}

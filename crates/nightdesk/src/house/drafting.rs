@@ -1,0 +1,78 @@
+//! Laying the draft of a day on the desk.
+
+use super::{House, HouseError, judging::cuttings};
+use desk::DraftInput;
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use store::{NewEdition, NewSlot, StoreError};
+use story::{EditionId, Newsletter, SlotOrigin};
+
+/// A draft looks back so far where no edition went out lately.
+const WINDOW: SignedDuration = SignedDuration::from_hours(36);
+/// Stories that stood in an edition of the last days are not drafted again.
+const REMEMBER_DAYS: i64 = 14;
+
+impl House {
+    /// Drafts the edition of a date if there is none; gives the date's edition.
+    pub async fn draft(
+        &self,
+        newsletter: &Newsletter,
+        date: Date,
+        now: Timestamp,
+    ) -> Result<EditionId, HouseError> {
+        if let Some(there) = self.store.edition_of(newsletter.id, date).await? {
+            return Ok(there.id);
+        }
+        let appointment = newsletter.appointment(date).ok_or_else(|| {
+            HouseError::Press(format!("{date} has no {} in {}", newsletter.hour, newsletter.zone))
+        })?;
+        let send_at = appointment.send_at.max(now);
+        let last = self.store.archive(newsletter.id, 1).await?.into_iter().next();
+        let back = send_at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
+        let since = last.map_or(back, |l| l.send_at.max(back));
+        let remembered =
+            date.checked_sub(jiff::Span::new().days(REMEMBER_DAYS)).unwrap_or(Date::MIN);
+        let taken = self.store.printed_since(newsletter.id, remembered).await?;
+
+        let bench = self.bench().await?;
+        let cuttings = cuttings(&bench.stories, send_at);
+        let draft = desk::draft(&DraftInput {
+            judgement: &bench.judgement,
+            cuttings: &cuttings,
+            sections: &newsletter.sections,
+            language: &newsletter.language,
+            since,
+            send_at,
+            zone: &newsletter.time_zone(),
+            taken: &taken,
+        });
+        let subject = draft.subject.unwrap_or_else(|| newsletter.title.clone());
+        let slots = draft.slots.into_iter().map(|s| NewSlot {
+            section: s.section,
+            story: s.story,
+            version: s.version,
+            headline: s.headline,
+            text: s.text,
+            reason: s.reason,
+            origin: SlotOrigin::Draft,
+            background: s.background,
+        });
+        let edition = NewEdition {
+            newsletter: newsletter.id,
+            date,
+            send_at,
+            subject,
+            slots: slots.collect(),
+        };
+        match self.store.lay_edition(edition, now).await? {
+            Some(id) => {
+                tracing::info!(edition = %id, %date, newsletter = %newsletter.slug, "drafted");
+                Ok(id)
+            }
+            // Somebody was quicker.
+            None => {
+                let there = self.store.edition_of(newsletter.id, date).await?;
+                Ok(there.ok_or(StoreError::Missing("such edition"))?.id)
+            }
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! What the pages ask of the house.
+
+use super::{House, HouseError, now};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use press::plate::Plate;
+use std::{sync::Arc, time::Duration};
+use store::{EditionStep, Pass, StoreError};
+use story::{
+    Address, Edition, EditionId, EditionState, EditorId, Format, NewsletterId, Place, SlotPart,
+    Source, SourceId, SourceState, StoryId,
+};
+use web::{
+    EventView, Floor, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble,
+    secrets::new_token, settings::RelaySettings,
+};
+
+impl From<HouseError> for Refusal {
+    fn from(e: HouseError) -> Self {
+        Self(e.to_string())
+    }
+}
+
+fn refuse(e: impl std::fmt::Display) -> Refusal {
+    Refusal(e.to_string())
+}
+
+/// The house as the pages hold it.
+struct Pages(Arc<House>);
+
+impl House {
+    /// What the pages hold of the house.
+    pub fn floor(self: &Arc<Self>) -> Arc<dyn Floor> {
+        Arc::new(Pages(self.clone()))
+    }
+
+    /// A link that makes the first chief's account, good for 24 hours.
+    pub async fn setup_link(&self) -> Result<String, HouseError> {
+        self.pass(Pass::Setup, 24).await
+    }
+
+    /// A link that lets an editor in once, good for 24 hours.
+    pub async fn login_link(&self, editor: EditorId) -> Result<String, HouseError> {
+        self.pass(Pass::Login(editor), 24).await
+    }
+
+    async fn pass(&self, pass: Pass, hours: i64) -> Result<String, HouseError> {
+        let (token, kept) = new_token().map_err(|e| HouseError::Press(e.to_string()))?;
+        let until = now() + jiff::SignedDuration::from_hours(hours);
+        self.store.add_pass(kept, pass, until).await?;
+        Ok(format!("{}/desk/pass/{token}", self.links.public_url()))
+    }
+
+    /// Waits until an edition that is being printed has ended, or the house is
+    /// told to stop.
+    pub async fn printed(&self, id: EditionId) {
+        while self.runs.progress(id).is_some() && !self.stop.is_cancelled() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Polls one source at once; says in words what came.
+    pub async fn poll(&self, id: SourceId) -> Result<String, HouseError> {
+        let source = self.store.source(id).await?.ok_or(StoreError::Missing("such source"))?;
+        let inbox: &dyn wire::inbox::Inbox = &*self.store;
+        let report = wire::poller::poll_once(inbox, &self.fetcher, &source, now(), 0.5)
+            .await
+            .map_err(|e| HouseError::Fetch(e.to_string()))?;
+        self.look.notify_waiters();
+        Ok(report.to_string())
+    }
+
+    /// Reads a place without filing anything.
+    pub async fn try_source(
+        &self,
+        place: Place,
+        format: Option<Format>,
+    ) -> Result<Tried, HouseError> {
+        let source = Source {
+            id: SourceId(0),
+            name: String::new(),
+            place,
+            format,
+            own: false,
+            language: None,
+            paused: false,
+            state: SourceState::default(),
+        };
+        let sample = wire::poller::sample(&self.fetcher, &source, now())
+            .await
+            .map_err(|e| HouseError::Fetch(e.to_string()))?;
+        Ok(Tried {
+            name: None,
+            stories: sample.stories.len(),
+            headlines: sample.stories.iter().take(5).map(|r| r.story.title()).collect(),
+            troubles: sample.troubles,
+        })
+    }
+
+    /// Connects to a relay, greets, authenticates, and says what it answered.
+    pub async fn test_relay(&self, relay: RelaySettings) -> Result<String, HouseError> {
+        if relay.host.is_empty() {
+            return Err(HouseError::Press("no relay is set: enter one first".into()));
+        }
+        press::test_relay(&self.as_relay(&relay))
+            .await
+            .map_err(|e| HouseError::Press(e.to_string()))
+    }
+
+    async fn loaded(&self, id: EditionId) -> Result<Edition<story::Drafted>, HouseError> {
+        Ok(self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?)
+    }
+
+    /// The troubles that can be read off the store.
+    async fn standing_troubles(&self) -> Result<Vec<Trouble>, StoreError> {
+        let mut found = Vec::new();
+        if self.relay.borrow().is_none() {
+            found.push(Trouble {
+                what: "No relay is set, so no mail can go out.".into(),
+                mend: "Enter the server that takes your mails under Settings, and test it.".into(),
+                link: Some("/desk/settings".into()),
+            });
+        }
+        for source in self.store.sources().await? {
+            if let (Some(trouble), Some(since)) =
+                (&source.state.trouble, source.state.failing_since)
+            {
+                found.push(Trouble {
+                    what: format!(
+                        "{} can't be read since {}: {trouble}",
+                        source.name,
+                        minute(since)
+                    ),
+                    mend: "It is tried again by itself; look at the source if this lasts.".into(),
+                    link: Some("/desk/sources".into()),
+                });
+            }
+        }
+        for line in self.store.editions(None, 14).await? {
+            if line.state == EditionState::Held {
+                found.push(Trouble {
+                    what: format!(
+                        "The edition of {} is held: its hour came without approval.",
+                        line.date
+                    ),
+                    mend: "Approve it and send it, give it another hour, or skip it.".into(),
+                    link: Some(format!("/desk/edition/{}", line.id)),
+                });
+            }
+        }
+        for (to, tries, reply) in self.store.outbox_troubles().await?.into_iter().take(3) {
+            found.push(Trouble {
+                what: format!("A single mail to {to} is not accepted after {tries} tries: {reply}"),
+                mend: "It is tried again by itself; if this lasts, test the relay.".into(),
+                link: Some("/desk/settings".into()),
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// An instant to the minute, in UTC.
+fn minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+#[async_trait]
+impl Floor for Pages {
+    async fn redraft(&self, newsletter: NewsletterId) -> Result<EditionId, Refusal> {
+        let newsletter = self.0.newsletter(newsletter).await?;
+        let at = now();
+        Ok(self.0.draft(&newsletter, newsletter.local_date(at), at).await?)
+    }
+
+    async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal> {
+        Ok(self.0.events(since).await?)
+    }
+
+    async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
+        Ok(self.0.background(story).await?)
+    }
+
+    async fn preview(&self, edition: EditionId, form: PreviewForm) -> Result<String, Refusal> {
+        let edition = self.0.loaded(edition).await?;
+        let newsletter = self.0.newsletter(edition.newsletter).await?;
+        let sheet = self.0.sheet(&newsletter, &edition).await?;
+        match form {
+            PreviewForm::Html => press::preview(&sheet).map_err(refuse),
+            PreviewForm::Text => press::plate::preview_text(&sheet).map_err(refuse),
+        }
+    }
+
+    async fn send_test(
+        &self,
+        edition: EditionId,
+        to: Address,
+        editor: EditorId,
+    ) -> Result<(), Refusal> {
+        let house = &self.0;
+        let edition = house.loaded(edition).await?;
+        let newsletter = house.newsletter(edition.newsletter).await?;
+        let mut sheet = house.sheet(&newsletter, &edition).await?;
+        sheet.subject = format!("[test] {}", sheet.subject);
+        let at = now();
+        let plate =
+            Plate::set(&sheet, &house.envelope(&newsletter, &edition, at)).map_err(refuse)?;
+        // A test mail has no reader, so its links lead to the archive.
+        let public = house.links.public_url();
+        let imprint = press::plate::Imprint {
+            name: "",
+            address: &to,
+            unsubscribe: &public,
+            unsubscribe_mail: None,
+            manage: &public,
+            message_id: &format!(
+                "<test-{}-{}@{}>",
+                edition.id,
+                at.as_microsecond(),
+                newsletter.sender.address.domain()
+            ),
+        };
+        let mut message = Vec::new();
+        plate.imprint(&imprint, &mut message).map_err(refuse)?;
+        let signer = house.signer(newsletter.sender.address.domain()).await?;
+        signer.sign(&mut message, at).map_err(refuse)?;
+        let notice =
+            store::NewNotice { from: newsletter.sender.address.clone(), to: to.clone(), message };
+        house.store.post(notice, at).await.map_err(refuse)?;
+        house.posted.notify_one();
+        let who = house.store.editor(editor).await.map_err(refuse)?;
+        let who = who.map_or_else(|| "desk".to_owned(), |e| e.name);
+        let act = format!("sent a test mail to {to}");
+        house.store.note_edition(edition.id, &who, act, at).await.map_err(refuse)
+    }
+
+    async fn send_now(&self, edition: EditionId, editor: EditorId) -> Result<(), Refusal> {
+        let house = &self.0;
+        let approved = house.loaded(edition).await?.approved().map_err(refuse)?;
+        let at = now();
+        let step = EditionStep::Reschedule(at);
+        house
+            .store
+            .step_edition(edition, approved.revision, step, Some(editor), at)
+            .await
+            .map_err(refuse)?;
+        house.freeze(edition, at).await?;
+        Ok(())
+    }
+
+    async fn progress(&self, edition: EditionId) -> Result<Progress, Refusal> {
+        let house = &self.0;
+        let state = house.loaded(edition).await?.state();
+        let account = house.store.account(edition).await.map_err(refuse)?;
+        let running = house.runs.progress(edition);
+        let trouble = house.troubles.one(&format!("print-{edition}"));
+        let words = match (state, &running) {
+            (EditionState::Sent, _) => "Sent: every delivery has ended.".to_owned(),
+            (_, Some(_)) if account.open() == account.deferred && account.deferred > 0 => {
+                format!("Waiting to try {} readers again.", account.deferred)
+            }
+            (_, Some(run)) => format!("Printing over {} connections.", run.connections),
+            (EditionState::Frozen | EditionState::Printing, None) => "Waiting.".to_owned(),
+            _ => "Not frozen yet.".to_owned(),
+        };
+        let stated = running.and_then(|r| r.trouble);
+        Ok(Progress {
+            rate: account.rate(),
+            account,
+            words,
+            trouble: trouble.map(|t| format!("{} {}", t.what, t.mend)).or(stated),
+        })
+    }
+
+    async fn poll(&self, source: SourceId) -> Result<String, Refusal> {
+        Ok(self.0.poll(source).await?)
+    }
+
+    async fn try_source(&self, place: Place, format: Option<Format>) -> Result<Tried, Refusal> {
+        Ok(self.0.try_source(place, format).await?)
+    }
+
+    async fn paste(&self, source: SourceId, text: String) -> Result<StoryId, Refusal> {
+        let house = &self.0;
+        let source = house.store.source(source).await.map_err(refuse)?;
+        let source = source.ok_or_else(|| Refusal("there is no such source".into()))?;
+        let at = now();
+        let pasted = wire::read_pasted(&text, &source, at).map_err(refuse)?;
+        let (document, reading) = pasted;
+        let before = house.store.story_mark().await.map_err(refuse)?;
+        let state = source.state.clone();
+        let filed = house.store.file(document, reading, state).await.map_err(refuse)?;
+        if filed.fresh + filed.changed == 0 {
+            return Err(Refusal("this text is on the desk already, word for word".into()));
+        }
+        let stories = house
+            .store
+            .stories(store::StoryFilter { source: Some(source.id), ..Default::default() })
+            .await
+            .map_err(refuse)?;
+        let newest = stories.into_iter().filter(|s| s.version.0 > before).max_by_key(|s| s.version);
+        newest.map(|s| s.id).ok_or_else(|| Refusal("the text was filed, but gave no story".into()))
+    }
+
+    async fn test_relay(&self, relay: RelaySettings) -> Result<String, Refusal> {
+        Ok(self.0.test_relay(relay).await?)
+    }
+
+    async fn settings_changed(&self) {
+        if let Err(e) = self.0.take_settings().await {
+            tracing::error!(error = %e, "the new settings could not be read");
+        }
+    }
+
+    async fn dkim_record(&self, domain: &str) -> Result<(String, String), Refusal> {
+        Ok(self.0.dns_record(domain).await?)
+    }
+
+    async fn troubles(&self) -> Vec<Trouble> {
+        let mut all = self.0.troubles.all();
+        match self.0.standing_troubles().await {
+            Ok(more) => all.extend(more),
+            Err(e) => all.push(Trouble {
+                what: e.to_string(),
+                mend: "See that the disk has room and is well.".into(),
+                link: None,
+            }),
+        }
+        all
+    }
+
+    async fn post_mail(
+        &self,
+        newsletter: NewsletterId,
+        to: Address,
+        mail: MailWords,
+    ) -> Result<(), Refusal> {
+        let newsletter = self.0.newsletter(newsletter).await?;
+        Ok(self.0.post_letter(&newsletter, to, mail).await?)
+    }
+}

@@ -1,0 +1,112 @@
+//! The desk's judgement over the stories of the last days, kept until a story
+//! comes in. The judgement itself is `desk`'s; this only fetches and hands on.
+
+use super::{House, HouseError, now};
+use desk::{Cutting, Judgement};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use store::{StoredStory, StoryFilter};
+use story::{SlotPart, StoryId};
+use tokio::sync::Mutex;
+use web::EventView;
+
+/// How far back a running matter is followed.
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Most stories judged at once: thirty days of a busy newsroom.
+const MOST: usize = 20_000;
+
+/// The last judgement, and the mark of the store it was made at.
+#[derive(Default)]
+pub(super) struct Judged(Mutex<Option<(i64, Arc<Bench>)>>);
+
+/// Stories and what was judged of them.
+pub(super) struct Bench {
+    pub(super) stories: Vec<StoredStory>,
+    pub(super) judgement: Judgement,
+}
+
+/// The stories as the desk takes them, at that time.
+pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'_>> {
+    stories
+        .iter()
+        .map(|s| Cutting {
+            story: s.id,
+            version: s.version,
+            source: s.source,
+            source_name: &s.source_name,
+            own: s.own,
+            standing: s.standing(now),
+            embargo: s.embargo,
+            first_seen: s.first_seen,
+            when: s.when(),
+            urgency: s.urgency,
+            signal: s.signal,
+            text: &s.story,
+        })
+        .collect()
+}
+
+impl House {
+    /// The judgement of the last weeks, made anew only if a story came in.
+    pub(super) async fn bench(&self) -> Result<Arc<Bench>, HouseError> {
+        let mut kept = self.judged.0.lock().await;
+        let mark = self.store.story_mark().await?;
+        if let Some((at, bench)) = &*kept
+            && *at == mark
+        {
+            return Ok(bench.clone());
+        }
+        let at = now();
+        let since = at.saturating_sub(LOOK_BACK).unwrap_or(Timestamp::MIN);
+        let filter = StoryFilter { since: Some(since), limit: MOST, ..StoryFilter::default() };
+        let stories = self.store.stories(filter).await?;
+        let bench = tokio::task::spawn_blocking(move || {
+            let judgement = desk::judge(&cuttings(&stories, at));
+            Arc::new(Bench { stories, judgement })
+        })
+        .await
+        .map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;
+        *kept = Some((mark, bench.clone()));
+        Ok(bench)
+    }
+
+    /// Events with a story that came out or in since then, the most widely
+    /// told first.
+    pub(super) async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, HouseError> {
+        let bench = self.bench().await?;
+        let judgement = &bench.judgement;
+        let recent = |id: StoryId| {
+            bench.stories.iter().any(|s| s.id == id && (s.when() >= since || s.seen >= since))
+        };
+        let mut events: Vec<_> =
+            judgement.events.iter().filter(|e| e.stories.iter().any(|s| recent(*s))).collect();
+        events.sort_by(|a, b| b.sources.cmp(&a.sources).then(b.last.cmp(&a.last)));
+        Ok(events
+            .into_iter()
+            .map(|event| EventView {
+                title: event.title.clone(),
+                stories: event.stories.iter().rev().copied().filter(|s| recent(*s)).collect(),
+                sources: event.sources,
+                copies: judgement
+                    .copies
+                    .iter()
+                    .filter(|(copy, _)| event.stories.contains(copy))
+                    .map(|(copy, _)| *copy)
+                    .collect(),
+                matter: judgement
+                    .matter_of(event.id)
+                    .and_then(|m| judgement.events.get(*m.events.first()?))
+                    .map(|first| first.title.clone()),
+            })
+            .collect())
+    }
+
+    /// Earlier stories of a story's matter, newest first.
+    pub(super) async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, HouseError> {
+        let bench = self.bench().await?;
+        let newsletters = self.store.newsletters().await?;
+        let zone = newsletters.first().map_or(jiff::tz::TimeZone::UTC, |n| n.time_zone());
+        let cuttings = cuttings(&bench.stories, now());
+        Ok(desk::background(&bench.judgement, &cuttings, story, &zone, 6))
+    }
+}

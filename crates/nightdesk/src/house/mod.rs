@@ -1,0 +1,271 @@
+//! The house put together: the store, the judgement, the press, the poller and
+//! the clock, and what the pages ask of them.
+//!
+//! Everything that runs by itself is started here and stops when the house's
+//! `stop` is called; nothing here holds a fact that is not in the store.
+
+mod drafting;
+mod floor;
+mod judging;
+mod keys;
+mod printing;
+mod sheet;
+mod troubles;
+
+use crate::{config::Config, scheduler};
+use jiff::Timestamp;
+use press::relay::Relay;
+use printing::Runs;
+use std::{sync::Arc, time::Duration};
+use store::{Lock, Sqlite, Store, StoreError};
+use tokio::sync::{Notify, watch};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use troubles::Troubles;
+use web::{
+    links::Links,
+    locale::Locales,
+    settings::{RELAY, RelaySettings, SITE, SiteSettings},
+};
+use wire::fetch::Fetcher;
+
+/// How the house prints.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Press {
+    /// How tries are repeated.
+    pub retry: press::run::Retry,
+    /// What becomes of mails between dot and answer at a crash.
+    pub uncertain: press::ledger::UncertainPolicy,
+}
+
+/// The house.
+pub struct House {
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// The signed links.
+    pub links: Links,
+    /// What can be fetched.
+    pub fetcher: Fetcher,
+    /// Ends everything.
+    pub stop: CancellationToken,
+    press: Press,
+    locales: Locales,
+    relay: watch::Sender<Option<Relay>>,
+    look: Notify,
+    posted: Arc<Notify>,
+    runs: Runs,
+    tasks: TaskTracker,
+    troubles: Troubles,
+    judged: judging::Judged,
+    keys: keys::Keys,
+}
+
+/// Why the house can't be opened or can't go on.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// What is kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The fetcher.
+    #[error("the fetcher can't be set up: {0}")]
+    Fetch(String),
+    /// Printing.
+    #[error("{0}")]
+    Press(String),
+}
+
+/// The time, at the edge of the house.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+impl House {
+    /// Opens the house on its data. Takes the lock apart from this, where the
+    /// house is to serve.
+    pub async fn open(config: &Config, press: Press) -> Result<Arc<Self>, HouseError> {
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.data)?);
+        let links = Links::new(store.secret().await?, &config.public_url());
+        let mut guard = wire::fetch::Guard::default();
+        guard.allow_hosts.extend(config.fetch.allow_hosts.iter().cloned());
+        guard.allow_ports.extend(config.fetch.allow_ports.iter().copied());
+        let contact = config.fetch.contact.as_deref().unwrap_or_default();
+        let fetcher = Fetcher::new(guard, contact).map_err(|e| HouseError::Fetch(e.to_string()))?;
+        let house = Arc::new(Self {
+            store,
+            links,
+            fetcher,
+            stop: CancellationToken::new(),
+            press,
+            locales: Locales::new(),
+            relay: watch::Sender::new(None),
+            look: Notify::new(),
+            posted: Arc::new(Notify::new()),
+            runs: Runs::default(),
+            tasks: TaskTracker::new(),
+            troubles: Troubles::default(),
+            judged: judging::Judged::default(),
+            keys: keys::Keys::default(),
+        });
+        house.take_settings().await?;
+        Ok(house)
+    }
+
+    /// Takes the right to serve from the configured folder.
+    pub fn lock(config: &Config) -> Result<Lock, StoreError> {
+        std::fs::create_dir_all(&config.data).map_err(|e| {
+            StoreError::Database(format!("the folder {} can't be made: {e}", config.data.display()))
+        })?;
+        Lock::take(&config.data)
+    }
+
+    /// Reads relay and site from the store.
+    async fn take_settings(&self) -> Result<(), StoreError> {
+        let relay: Option<RelaySettings> = self.store.setting(RELAY).await?;
+        let relay = relay.filter(|r| !r.host.is_empty()).map(|r| self.as_relay(&r));
+        self.relay.send_replace(relay);
+        if let Some(site) = self.store.setting::<SiteSettings>(SITE).await?
+            && !site.public_url.is_empty()
+        {
+            self.links.move_to(&site.public_url);
+        }
+        self.look.notify_waiters();
+        Ok(())
+    }
+
+    /// A relay as the press takes it. It greets with the public site's name.
+    fn as_relay(&self, set: &RelaySettings) -> Relay {
+        let url = self.links.public_url();
+        let host = url.split("://").nth(1).unwrap_or(&url);
+        let helo = host.split([':', '/']).next().unwrap_or("localhost").to_owned();
+        Relay {
+            host: set.host.clone(),
+            port: set.port,
+            tls: match set.tls {
+                web::settings::Tls::None => press::session::Tls::None,
+                web::settings::Tls::Starttls => press::session::Tls::StartTls,
+                web::settings::Tls::Implicit => press::session::Tls::Implicit,
+            },
+            login: (!set.user.is_empty()).then(|| press::session::Login {
+                user: set.user.clone(),
+                password: set.password.clone(),
+            }),
+            helo,
+            connections: usize::from(set.connections.clamp(1, 64)),
+            ..Relay::default()
+        }
+    }
+
+    /// Starts all that runs by itself: the poller, the outbox, the clock, and
+    /// the editions that an earlier stop left unfinished.
+    pub async fn start(self: &Arc<Self>) -> Result<(), HouseError> {
+        for edition in self.store.unfinished().await? {
+            tracing::info!(%edition, "taking up an unfinished edition");
+            self.print(edition);
+        }
+        let house = self.clone();
+        self.tasks.spawn(async move {
+            let inbox: Arc<dyn wire::inbox::Inbox> = house.store.clone();
+            wire::poller::run(inbox, house.fetcher.clone(), house.stop.clone()).await;
+        });
+        let house = self.clone();
+        self.tasks.spawn(async move { house.post().await });
+        let house = self.clone();
+        self.tasks.spawn(async move { house.watch_the_clock().await });
+        Ok(())
+    }
+
+    /// Ends everything in order: no new mail is begun, what is on the wire
+    /// comes to its answer.
+    pub async fn close(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(Duration::from_secs(30), self.tasks.wait()).await.is_err() {
+            tracing::warn!("not everything came to its end in time; the ledger knows what is open");
+        }
+    }
+
+    /// Sends single mails for as long as the house stands.
+    async fn post(self: Arc<Self>) {
+        loop {
+            let outbox: Arc<dyn press::ledger::Outbox> = self.store.clone();
+            let relay = self.relay.subscribe();
+            let done =
+                press::outbox::post(outbox, relay, self.stop.clone(), self.posted.clone()).await;
+            let Err(e) = done else { return };
+            self.troubles.raise("outbox", &e.to_string(), "It is tried again in a minute.", None);
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(Duration::from_secs(60)) => self.troubles.clear("outbox"),
+            }
+        }
+    }
+
+    /// Looks every few seconds, and when told to, what is due.
+    async fn watch_the_clock(self: Arc<Self>) {
+        loop {
+            if let Err(e) = self.act(now()).await {
+                tracing::error!(error = %e, "the clock could not be served");
+                self.troubles.raise("clock", &e.to_string(), "It is tried again by itself.", None);
+            } else {
+                self.troubles.clear("clock");
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = self.look.notified() => {}
+                () = tokio::time::sleep(Duration::from_secs(5)) => {}
+            }
+        }
+    }
+
+    /// Does what is due at that time.
+    async fn act(self: &Arc<Self>, now: Timestamp) -> Result<(), HouseError> {
+        for newsletter in self.store.newsletters().await? {
+            let lines = self.store.editions(Some(newsletter.id), 30).await?;
+            let laid: Vec<_> = lines
+                .iter()
+                .map(|l| scheduler::Laid {
+                    id: l.id,
+                    date: l.date,
+                    state: l.state,
+                    send_at: l.send_at,
+                })
+                .collect();
+            for due in scheduler::due(&newsletter, &laid, now) {
+                match due {
+                    scheduler::Due::Draft(date) => {
+                        self.draft(&newsletter, date, now).await?;
+                    }
+                    scheduler::Due::Send(id) => {
+                        if let Err(e) = self.freeze(id, now).await {
+                            self.cannot_freeze(id, &e.to_string());
+                        } else {
+                            self.troubles.clear(&format!("freeze-{id}"));
+                        }
+                    }
+                    scheduler::Due::Hold(id) => self.hold(id, now).await?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn cannot_freeze(&self, id: story::EditionId, why: &str) {
+        tracing::error!(edition = %id, why, "the edition can't go out");
+        self.troubles.raise(
+            &format!("freeze-{id}"),
+            &format!("The edition can't go out: {why}"),
+            "Open the edition, mend what is named, and approve it again.",
+            Some(format!("/desk/edition/{id}")),
+        );
+    }
+
+    async fn hold(&self, id: story::EditionId, now: Timestamp) -> Result<(), HouseError> {
+        let Some(edition) = self.store.edition(id).await? else { return Ok(()) };
+        let held =
+            self.store.step_edition(id, edition.revision, store::EditionStep::Hold, None, now);
+        match held.await {
+            // Somebody was quicker: the next look sees what they did.
+            Ok(()) | Err(StoreError::Changed) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! From an approved edition to mails: freezing, printing, and going on after
+//! whatever stopped it.
+
+use super::{House, HouseError, now};
+use jiff::{SignedDuration, Timestamp};
+use press::{
+    plate::Plate,
+    run::{Progress, Run, RunEnd},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use store::{NewPlate, StoreError};
+use story::{Address, EditionId, Newsletter, NewsletterId, ReaderId};
+use tokio::sync::watch;
+
+/// How long an edition is news after its hour, where noon does not come later.
+const FRESH: SignedDuration = SignedDuration::from_hours(6);
+
+/// The editions that are being printed.
+#[derive(Default)]
+pub(super) struct Runs(Mutex<HashMap<EditionId, watch::Receiver<Progress>>>);
+
+impl Runs {
+    fn begin(&self, id: EditionId, progress: watch::Receiver<Progress>) -> bool {
+        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if runs.contains_key(&id) {
+            return false;
+        }
+        runs.insert(id, progress);
+        true
+    }
+
+    fn end(&self, id: EditionId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    pub(super) fn progress(&self, id: EditionId) -> Option<Progress> {
+        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.get(&id).map(|p| p.borrow().clone())
+    }
+}
+
+/// The links of one newsletter's mails.
+struct Ties {
+    links: web::links::Links,
+    newsletter: NewsletterId,
+}
+
+impl press::run::Links for Ties {
+    fn unsubscribe(&self, reader: ReaderId) -> String {
+        self.links.unsubscribe(reader, self.newsletter)
+    }
+
+    fn manage(&self, reader: ReaderId) -> String {
+        self.links.manage(reader, self.newsletter)
+    }
+}
+
+impl House {
+    /// Freezes an approved edition and begins to print it. The one way there
+    /// is from the desk to the press.
+    pub async fn freeze(
+        self: &Arc<Self>,
+        id: EditionId,
+        now: Timestamp,
+    ) -> Result<u64, HouseError> {
+        let edition = self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?;
+        let edition = edition.approved().map_err(|e| HouseError::Press(e.to_string()))?;
+        let newsletter = self.newsletter(edition.newsletter).await?;
+        let sheet = self.sheet(&newsletter, &edition).await?;
+        let envelope = self.envelope(&newsletter, &edition, now);
+        let plate = Plate::set(&sheet, &envelope).map_err(|e| HouseError::Press(e.to_string()))?;
+        for warning in plate.warnings() {
+            tracing::warn!(edition = %id, warning, "the plate");
+            self.store.note_edition(id, "desk", warning.clone(), now).await?;
+        }
+        let new = NewPlate { bytes: plate.to_bytes(), sha256: plate.hash() };
+        let frozen = self.store.freeze(&edition, new, now).await?;
+        tracing::info!(edition = %id, readers = frozen, "frozen");
+        self.print(id);
+        Ok(frozen)
+    }
+
+    pub(super) async fn newsletter(&self, id: NewsletterId) -> Result<Newsletter, HouseError> {
+        Ok(self.store.newsletter(id).await?.ok_or(StoreError::Missing("such newsletter"))?)
+    }
+
+    /// Prints a frozen edition until nothing is open, in a task of its own. A
+    /// second call for the same edition does nothing.
+    pub fn print(self: &Arc<Self>, id: EditionId) {
+        let (progress, shown) = watch::channel(Progress::default());
+        if !self.runs.begin(id, shown) {
+            return;
+        }
+        let house = self.clone();
+        self.tasks.spawn(async move {
+            house.print_to_the_end(id, progress).await;
+            house.runs.end(id);
+        });
+    }
+
+    async fn print_to_the_end(&self, id: EditionId, progress: watch::Sender<Progress>) {
+        let name = format!("print-{id}");
+        let link = Some(format!("/desk/edition/{id}"));
+        loop {
+            // What is heard here wakes the wait below, even if it came meanwhile.
+            let changed = self.look.notified();
+            let why = match self.print_once(id, &progress).await {
+                Ok(RunEnd::Done) => {
+                    self.troubles.clear(&name);
+                    match self.store.finish_printing(id, now()).await {
+                        Ok(true) => return,
+                        Ok(false) => "deliveries are still open".to_owned(),
+                        Err(e) => e.to_string(),
+                    }
+                }
+                Ok(RunEnd::Stopped) => return,
+                Ok(RunEnd::Halted { why }) => why,
+                Err(e) => e.to_string(),
+            };
+            tracing::error!(edition = %id, why, "printing has halted");
+            let mend = "Nothing is lost. Mend what is named; it goes on by itself within a minute.";
+            self.troubles.raise(&name, &format!("Printing has halted: {why}"), mend, link.clone());
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = changed => {}
+                () = tokio::time::sleep(Duration::from_secs(30)) => {}
+            }
+        }
+    }
+
+    /// One run of the press over what is open.
+    async fn print_once(
+        &self,
+        id: EditionId,
+        progress: &watch::Sender<Progress>,
+    ) -> Result<RunEnd, HouseError> {
+        let Some(relay) = self.relay.borrow().clone() else {
+            return Ok(RunEnd::Halted {
+                why: "no relay is set: enter one under Settings".to_owned(),
+            });
+        };
+        let edition = self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?;
+        let edition = edition.frozen().ok_or(StoreError::Missing("such frozen edition"))?;
+        let newsletter = self.newsletter(edition.newsletter).await?;
+        let bytes = self.store.plate(id).await?.ok_or(StoreError::Missing("plate"))?;
+        let failed = |e: String| HouseError::Press(e);
+        let plate = Plate::from_bytes(&bytes).map_err(|e| failed(e.to_string()))?;
+        let noon = edition.date.at(12, 0, 0, 0).to_zoned_datetime(newsletter.time_zone());
+        let fresh = edition.send_at.saturating_add(FRESH).unwrap_or(Timestamp::MAX);
+        let fresh_until = noon.map_or(fresh, |noon| noon.timestamp().max(fresh));
+
+        let found = self
+            .store
+            .recover(id, self.press.uncertain, now())
+            .await
+            .map_err(|e| failed(e.to_string()))?;
+        if found.released > 0 || !found.uncertain.is_empty() {
+            let note = format!(
+                "took it up again: {} put back; between dot and answer at the stop: {}",
+                found.released,
+                if found.uncertain.is_empty() { "none".into() } else { found.uncertain.join(", ") }
+            );
+            self.store.note_edition(id, "desk", note, now()).await?;
+        }
+        self.store.start_printing(id, now()).await?;
+        let run = Run {
+            edition: id,
+            plate: Arc::new(plate),
+            ledger: self.store.clone(),
+            relay,
+            signer: Some(self.signer(newsletter.sender.address.domain()).await?),
+            links: Arc::new(Ties { links: self.links.clone(), newsletter: newsletter.id }),
+            fresh_until,
+            retry: self.press.retry,
+            uncertain: self.press.uncertain,
+            stop: self.stop.clone(),
+            pause: watch::channel(false).1,
+            progress: progress.clone(),
+        };
+        press::run::print(run).await.map_err(|e| failed(e.to_string()))
+    }
+
+    /// Puts a single mail in a newsletter's name into the outbox.
+    pub(super) async fn post_letter(
+        &self,
+        newsletter: &Newsletter,
+        to: Address,
+        mail: web::words::MailWords,
+    ) -> Result<(), HouseError> {
+        let at = now();
+        let sender = &newsletter.sender;
+        let mut random = [0u8; 16];
+        aws_lc_rs::rand::fill(&mut random)
+            .map_err(|_| HouseError::Press("no randomness to be had".into()))?;
+        let unique: String = random.iter().map(|b| format!("{b:02x}")).collect();
+        let letter = press::notice::Letter {
+            from_name: sender.name.clone(),
+            from: sender.address.clone(),
+            to_name: String::new(),
+            to: to.clone(),
+            reply_to: sender.reply_to.clone(),
+            subject: mail.subject,
+            text: mail.text,
+            html: mail.html,
+            message_id: format!("<{unique}@{}>", sender.address.domain()),
+            date: at,
+            language: newsletter.language.clone(),
+        };
+        let signer = self.signer(sender.address.domain()).await?;
+        let message = press::notice::letter(&letter, Some(&signer))
+            .map_err(|e| HouseError::Press(e.to_string()))?;
+        let notice = store::NewNotice { from: sender.address.clone(), to, message };
+        self.store.post(notice, at).await?;
+        self.posted.notify_one();
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! From an edition to what the press sets: the words of its slots with their
+//! sources, and the envelope's fixed lines.
+
+use super::{House, HouseError};
+use jiff::Timestamp;
+use press::{
+    plate::Envelope,
+    sheet::{Earlier, Item, Labels, Part, Sheet},
+};
+use store::StoreError;
+use story::{Edition, Newsletter, SectionRole, Signal, Slot, Slug};
+
+impl House {
+    /// What the edition says, in its newsletter's language.
+    pub(super) async fn sheet<S>(
+        &self,
+        newsletter: &Newsletter,
+        edition: &Edition<S>,
+    ) -> Result<Sheet, HouseError> {
+        let mut sections = Vec::new();
+        for (number, section) in newsletter.sections.iter().enumerate() {
+            let mut items = Vec::new();
+            for slot in edition.slots.iter().filter(|s| usize::from(s.section) == number) {
+                items.push(self.item(newsletter, section.role, slot).await?);
+            }
+            if !items.is_empty() {
+                sections.push(Part { title: section.title.clone(), role: section.role, items });
+            }
+        }
+        let public = self.links.public_url();
+        Ok(Sheet {
+            language: newsletter.language.clone(),
+            newsletter: newsletter.title.clone(),
+            date_line: self.locales.date(&newsletter.language, edition.date),
+            subject: edition.subject.clone(),
+            preface: edition.preface.clone(),
+            sections,
+            labels: Labels::of(&newsletter.language),
+            archive_url: format!("{public}/n/{}/{}", newsletter.slug, edition.date),
+            imprint: newsletter.sender.imprint.clone(),
+            ..Sheet::default()
+        })
+    }
+
+    async fn item(
+        &self,
+        newsletter: &Newsletter,
+        role: SectionRole,
+        slot: &Slot,
+    ) -> Result<Item, HouseError> {
+        let stored =
+            self.store.story(slot.story).await?.ok_or(StoreError::Missing("such story"))?;
+        // The words rest on the version the editors saw, not on the newest.
+        let versions = self.store.story_versions(slot.story).await?;
+        let version = versions
+            .into_iter()
+            .find(|v| v.id == slot.version)
+            .ok_or(StoreError::Missing("such version"))?;
+        let story = version.story;
+        let lang = &newsletter.language;
+        let lead = role == SectionRole::Lead;
+        let background = slot.background.iter().filter(|_| lead).map(|part| Earlier {
+            date: self.locales.day(lang, part.date),
+            text: part.text.clone(),
+            source: part.source.clone(),
+            url: String::new(),
+        });
+        let note = match version.signal {
+            Signal::Correction => {
+                let when = self.locales.moment(lang, version.seen, &newsletter.time_zone());
+                self.locales.text(lang, "corrected", &[("when", &when)])
+            }
+            _ => String::new(),
+        };
+        Ok(Item {
+            headline: slot.headline.clone(),
+            kicker: story.kicker.unwrap_or_default(),
+            text: slot.text.clone(),
+            url: story_url(&self.links.public_url(), slot),
+            source: stored.source_name,
+            credit: story.credit.map(|c| c.raw).unwrap_or_default(),
+            points: story.points.filter(|_| lead).map(|p| p.items).unwrap_or_default(),
+            background: background.collect(),
+            note,
+        })
+    }
+
+    pub(super) fn envelope<S>(
+        &self,
+        newsletter: &Newsletter,
+        edition: &Edition<S>,
+        now: Timestamp,
+    ) -> Envelope {
+        let sender = &newsletter.sender;
+        let domain = sender.address.domain().to_owned();
+        Envelope {
+            edition: edition.id,
+            from_name: sender.name.clone(),
+            from: sender.address.clone(),
+            reply_to: sender.reply_to.clone(),
+            return_path: sender.address.clone(),
+            list_id: format!("{}.{domain}", newsletter.slug),
+            list_name: newsletter.title.clone(),
+            date: now,
+            zone: newsletter.zone.clone(),
+            message_domain: domain,
+            feedback: Some(format!("{}:{}:nightdesk", edition.date, newsletter.slug)),
+        }
+    }
+}
+
+/// The public page of a slot's story.
+fn story_url(public: &str, slot: &Slot) -> String {
+    format!("{public}/s/{}/{}", slot.story, Slug::of(&slot.headline))
+}

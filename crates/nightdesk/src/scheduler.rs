@@ -1,0 +1,188 @@
+//! What is due, when, for which edition: a pure judgement of the clock and the
+//! store, and the loop that acts on it.
+//!
+//! An edition is one row per (newsletter, local date), so a restart, a second
+//! look in the same minute or a clock that is set back can't draft or send it
+//! twice. Nothing here sends what no chief approved.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use story::{EditionId, EditionState, Newsletter};
+
+/// The next thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Make the draft of this date.
+    Draft(Date),
+    /// Freeze and print this approved edition.
+    Send(EditionId),
+    /// Its hour came without approval, or long ago: a person decides.
+    Hold(EditionId),
+}
+
+/// An edition as far as the clock is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Laid {
+    /// Its row.
+    pub id: EditionId,
+    /// Its local date.
+    pub date: Date,
+    /// Where it is.
+    pub state: EditionState,
+    /// When it goes out.
+    pub send_at: Timestamp,
+}
+
+/// What is due for a newsletter at `now`, given its latest editions.
+pub fn due(newsletter: &Newsletter, laid: &[Laid], now: Timestamp) -> Vec<Due> {
+    let late = SignedDuration::from_mins(i64::from(newsletter.late_minutes));
+    let in_time =
+        |send_at: Timestamp| now <= send_at.saturating_add(late).unwrap_or(Timestamp::MAX);
+    let drafts = newsletter
+        .appointments_near(now)
+        .into_iter()
+        .filter(|a| a.draft_at <= now && in_time(a.send_at))
+        .filter(|a| laid.iter().all(|l| l.date != a.date))
+        .map(|a| Due::Draft(a.date));
+    let steps = laid.iter().filter(|l| l.send_at <= now).filter_map(|l| match l.state {
+        EditionState::Approved if in_time(l.send_at) => Some(Due::Send(l.id)),
+        EditionState::Approved | EditionState::Drafted | EditionState::InReview => {
+            Some(Due::Hold(l.id))
+        }
+        _ => None,
+    });
+    drafts.chain(steps).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use story::*;
+
+    fn morning(zone: &str, hour: &str) -> Newsletter {
+        Newsletter {
+            id: NewsletterId(1),
+            slug: Slug::of("morning"),
+            title: "Morning".into(),
+            promise: String::new(),
+            language: Lang::of("en"),
+            zone: zone.into(),
+            hour: Hour::parse(hour).unwrap(),
+            days: Day::WEEK.to_vec(),
+            draft_minutes: 90,
+            late_minutes: 180,
+            sections: Newsletter::usual_sections(&Lang::of("en")),
+            sender: Sender {
+                name: "Desk".into(),
+                address: Address::parse("desk@example.org").unwrap(),
+                reply_to: None,
+                imprint: String::new(),
+            },
+            fallback: Fallback::Hold,
+        }
+    }
+
+    fn laid(state: EditionState, send_at: &str) -> Laid {
+        Laid { id: EditionId(7), date: date(2026, 3, 2), state, send_at: send_at.parse().unwrap() }
+    }
+
+    #[test]
+    fn the_day_of_an_edition() {
+        let newsletter = morning("UTC", "06:30");
+        let day = date(2026, 3, 2);
+        use EditionState::*;
+        for (case, now, state, expected) in [
+            ("before the draft", "2026-03-02T04:59:59Z", None, vec![]),
+            ("the draft's minute", "2026-03-02T05:00:00Z", None, vec![Due::Draft(day)]),
+            ("started late", "2026-03-02T08:00:00Z", None, vec![Due::Draft(day)]),
+            ("started too late", "2026-03-02T10:00:00Z", None, vec![]),
+            ("drafted, waiting", "2026-03-02T06:00:00Z", Some(Drafted), vec![]),
+            ("approved, waiting", "2026-03-02T06:29:59Z", Some(Approved), vec![]),
+            (
+                "approved, its hour",
+                "2026-03-02T06:30:00Z",
+                Some(Approved),
+                vec![Due::Send(EditionId(7))],
+            ),
+            (
+                "approved, a late start",
+                "2026-03-02T09:00:00Z",
+                Some(Approved),
+                vec![Due::Send(EditionId(7))],
+            ),
+            (
+                "approved, far too late",
+                "2026-03-02T09:31:00Z",
+                Some(Approved),
+                vec![Due::Hold(EditionId(7))],
+            ),
+            (
+                "nobody approved",
+                "2026-03-02T06:30:00Z",
+                Some(InReview),
+                vec![Due::Hold(EditionId(7))],
+            ),
+            ("nobody looked", "2026-03-02T06:30:00Z", Some(Drafted), vec![Due::Hold(EditionId(7))]),
+            ("held stays held", "2026-03-02T07:00:00Z", Some(Held), vec![]),
+            ("printing goes on by itself", "2026-03-02T07:00:00Z", Some(Printing), vec![]),
+            ("sent is sent", "2026-03-02T07:00:00Z", Some(Sent), vec![]),
+            ("skipped is skipped", "2026-03-02T07:00:00Z", Some(Skipped), vec![]),
+        ] {
+            let laid: Vec<_> = state.map(|s| laid(s, "2026-03-02T06:30:00Z")).into_iter().collect();
+            assert_eq!(due(&newsletter, &laid, now.parse().unwrap()), expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn once_a_day_over_clock_changes() {
+        // Every quarter of an hour over the night of each change, drafts and
+        // sends are acted on at once: exactly one of each per date.
+        for (zone, from) in [
+            ("Europe/Berlin", "2026-03-27T00:00:00Z"),
+            ("Europe/Berlin", "2026-10-23T00:00:00Z"),
+            ("America/New_York", "2026-10-30T00:00:00Z"),
+            ("Australia/Lord_Howe", "2026-04-03T00:00:00Z"),
+        ] {
+            for hour in ["00:10", "01:30", "02:30", "06:30", "23:50"] {
+                let newsletter = morning(zone, hour);
+                let start: Timestamp = from.parse().unwrap();
+                let mut laid: Vec<Laid> = Vec::new();
+                let mut sent: Vec<(Date, Timestamp)> = Vec::new();
+                for quarter in 0..(4 * 24 * 4) {
+                    let now = start + SignedDuration::from_mins(15 * quarter);
+                    for _twice in 0..2 {
+                        for what in due(&newsletter, &laid, now) {
+                            match what {
+                                Due::Draft(date) => {
+                                    let send_at = newsletter.appointment(date).unwrap().send_at;
+                                    let id = EditionId(laid.len() as i64);
+                                    laid.push(Laid {
+                                        id,
+                                        date,
+                                        state: EditionState::Approved,
+                                        send_at,
+                                    });
+                                }
+                                Due::Send(id) => {
+                                    let edition = &mut laid[id.0 as usize];
+                                    edition.state = EditionState::Sent;
+                                    sent.push((edition.date, now));
+                                }
+                                Due::Hold(_) => panic!("{zone} {hour}: nothing is late here"),
+                            }
+                        }
+                    }
+                }
+                let mut dates: Vec<_> = sent.iter().map(|s| s.0).collect();
+                dates.dedup();
+                assert_eq!(dates.len(), sent.len(), "{zone} {hour}: a date went out twice");
+                assert!(sent.len() >= 3, "{zone} {hour}: {sent:?}");
+                for (date, at) in sent {
+                    let hour = newsletter.appointment(date).unwrap().send_at;
+                    assert!(at >= hour, "{zone} {date}: early");
+                    assert!(at - hour < SignedDuration::from_mins(15), "{zone} {date}: late");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+// The newcomer's walk in a real browser: the desk, the mail, the way out and
+// the way in. Every page on the way is judged by axe, in both colours and at
+// phone and desktop width, and leaves a picture under shots/.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browse, look, open } from "./newsroom.mjs";
+
+let room, browser, desk, reader;
+const faults = [];
+
+before(async () => {
+  room = await open("--readers", "60");
+  browser = await browse();
+  const page = async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    page.on("pageerror", (e) => faults.push(`${page.url()}: ${e.message}`));
+    page.on("console", (m) => m.type() === "error" && faults.push(`${page.url()}: ${m.text()}`));
+    return page;
+  };
+  desk = await page();
+  reader = await page();
+});
+
+after(async () => {
+  await browser?.close();
+  assert.equal(await room?.close(), 0, "the demo stops cleanly");
+});
+
+async function seen(page, name) {
+  assert.deepEqual(await look(page, name), []);
+}
+
+const headlines = () => desk.locator(".slot h3").allInnerTexts();
+
+test("the one-time link opens the desk, once", async () => {
+  await desk.goto(room.login);
+  await seen(desk, "desk-pass");
+  await desk.getByRole("button", { name: "Log in" }).click();
+  await desk.waitForURL("**/desk");
+  await seen(desk, "desk-today");
+  const again = await desk.request.get(room.login);
+  assert.notEqual(again.status(), 200);
+});
+
+test("a stranger is sent to the door", async () => {
+  await reader.goto(room.desk);
+  await reader.waitForURL("**/desk/login**");
+  await seen(reader, "desk-login");
+});
+
+test("the draft of today has its reasons, and can be reordered by keyboard and by pointer", async () => {
+  await desk.goto(room.desk);
+  await desk.locator("a[href^='/desk/edition/']").first().click();
+  await desk.waitForSelector(".slot");
+  const drafted = await headlines();
+  assert.ok(drafted.length >= 5, `only ${drafted.length} slots`);
+  assert.equal(await desk.locator(".slot .reason").count(), drafted.length);
+  await seen(desk, "desk-edition");
+
+  // By keyboard: the second slot of the second section up by one.
+  const section = desk.locator("ol.slots").nth(1);
+  const [first, second] = await section.locator("h3").allInnerTexts();
+  await section.locator(".grip").nth(1).focus();
+  await desk.keyboard.press("Space");
+  await desk.keyboard.press("ArrowUp");
+  const saved = desk.waitForResponse((r) => r.url().endsWith("/order") && r.ok());
+  await desk.keyboard.press("Space");
+  await saved;
+  await desk.reload();
+  assert.deepEqual((await section.locator("h3").allInnerTexts()).slice(0, 2), [second, first]);
+
+  // By pointer: back again.
+  const [from, to] = [section.locator(".grip").nth(1), section.locator(".slot").nth(0)];
+  const [a, b] = [await from.boundingBox(), await to.boundingBox()];
+  await from.scrollIntoViewIfNeeded();
+  const moved = desk.waitForResponse((r) => r.url().endsWith("/order") && r.ok());
+  const start = await from.boundingBox();
+  await desk.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await desk.mouse.down();
+  const goal = await to.boundingBox();
+  await desk.mouse.move(goal.x + 40, goal.y + goal.height / 2, { steps: 12 });
+  await desk.mouse.move(goal.x + 40, goal.y + 4, { steps: 8 });
+  await desk.mouse.up();
+  await moved;
+  await desk.reload();
+  assert.deepEqual((await section.locator("h3").allInnerTexts()).slice(0, 2), [first, second], `${a} ${b}`);
+});
+
+test("a headline is edited, and the preview shows it", async () => {
+  const slot = desk.locator(".slot").first();
+  await slot.locator("details.rewrite summary").click();
+  await slot.getByLabel("Headline").fill("The headline an editor wrote");
+  await slot.getByRole("button", { name: "Save" }).click();
+  await desk.waitForSelector(".slot h3:has-text('The headline an editor wrote')");
+  const preview = desk.frameLocator("#mail");
+  await desk.locator("#mail").scrollIntoViewIfNeeded();
+  await preview.getByText("The headline an editor wrote").first().waitFor();
+});
+
+test("a story's page at the desk shows its anatomy", async () => {
+  const edition = desk.url();
+  await desk.locator(".slot a[href^='/desk/story/']").first().click();
+  await desk.waitForURL("**/desk/story/**");
+  await seen(desk, "desk-story");
+  await desk.goto(edition);
+});
+
+test("a chief approves and sends; the account adds up", async () => {
+  await desk.getByRole("button", { name: "Approve", exact: true }).click();
+  await desk.locator("details.confirm summary").click();
+  await desk.getByRole("button", { name: "Yes, send it now" }).click();
+  await desk.getByRole("link", { name: /Progress/ }).or(desk.locator("#live")).first().waitFor();
+  if (!desk.url().endsWith("/progress")) await desk.getByRole("link", { name: /Progress/ }).click();
+  await desk.waitForURL("**/progress");
+  await desk.waitForFunction(() => document.querySelector("[data-live=state_words]")?.classList.contains("sent") || /sent/i.test(document.querySelector("[data-live=state_words]")?.textContent ?? ""), null, { timeout: 60_000 });
+  await desk.reload();
+  assert.equal(await desk.locator("[data-live=sum]").innerText(), await desk.locator("tfoot [data-live=frozen]").innerText());
+  assert.equal(await desk.locator("tr[data-state=accepted] td").innerText(), "60");
+  await seen(desk, "desk-progress");
+});
+
+test("the mail is in the catcher, and passes axe", async () => {
+  await reader.goto(room.catcher);
+  await seen(reader, "catcher-list");
+  const mails = await (await reader.request.get(`${room.catcher}/api/mails?limit=100`)).json();
+  assert.equal(mails.length, 60);
+  await reader.goto(`${room.catcher}/m/${mails[0].id}`);
+  await seen(reader, "catcher-mail");
+  await reader.goto(`${room.catcher}/m/${mails[0].id}/html`);
+  await reader.getByText("The headline an editor wrote").first().waitFor();
+  await seen(reader, "mail");
+});
+
+test("the unsubscribe link of the mail leads out, and back", async () => {
+  const leave = reader.locator("a[href*='/u/']").first();
+  await reader.goto(await leave.getAttribute("href"));
+  await seen(reader, "leave");
+  await reader.getByRole("button", { name: "Unsubscribe" }).click();
+  await reader.getByRole("heading", { name: "You have left" }).waitFor();
+  await seen(reader, "left");
+  await reader.getByRole("button", { name: /put me back/ }).click();
+  await reader.getByRole("heading", { name: "You are back" }).waitFor();
+});
+
+test("a new reader signs up and confirms through the catcher", async () => {
+  await reader.goto(room.site);
+  await seen(reader, "home");
+  await reader.getByRole("link", { name: "The Night Ferry" }).first().click();
+  await seen(reader, "newsletter");
+  await reader.getByLabel("E-mail address").fill("new@reader.example");
+  await reader.waitForTimeout(2500); // nobody types faster, and the form knows
+  await reader.getByRole("button", { name: "Sign up" }).click();
+  await reader.getByRole("heading", { name: "Please look into your mail" }).waitFor();
+  let link;
+  for (let tries = 0; !link && tries < 100; tries += 1) {
+    const mails = await (await reader.request.get(`${room.catcher}/api/mails?limit=100&to=new@reader.example`)).json();
+    link = mails.flatMap((m) => m.links).find((l) => l.includes("/confirm/"));
+    if (!link) await reader.waitForTimeout(100);
+  }
+  assert.ok(link, "no confirmation mail came");
+  await reader.goto(link);
+  await seen(reader, "confirm");
+  await reader.getByRole("button", { name: "Confirm" }).click();
+  await reader.getByRole("heading", { name: "Welcome" }).waitFor();
+});
+
+test("the edition is in the archive, with its stories' pages and a feed", async () => {
+  await reader.goto(`${room.site}/n/the-night-ferry/archive`);
+  await seen(reader, "archive");
+  await reader.locator("main a[href*='/n/the-night-ferry/2']").first().click();
+  await reader.getByText("The headline an editor wrote").first().waitFor();
+  await seen(reader, "edition");
+  await reader.locator("main a[href*='/s/']").first().click();
+  await reader.waitForURL("**/s/**");
+  await seen(reader, "story");
+  const feed = await reader.request.get(`${room.site}/n/the-night-ferry/feed.atom`);
+  assert.match(feed.headers()["content-type"], /application\/atom\+xml/);
+});
+
+test("the other rooms of the desk", async () => {
+  for (const [path, name] of [["/sources", "sources"], ["/newsletters", "newsletters"], ["/readers", "readers"], ["/settings", "settings"], ["/editors", "editors"]]) {
+    await desk.goto(`${room.desk}${path}`);
+    await seen(desk, `desk-${name}`);
+  }
+});
+
+test("no page had a script error or broke its own policy", () => {
+  const real = faults.filter((f) => !/Blocked script execution in '.*' because the document's frame is sandboxed/.test(f));
+  assert.deepEqual(real, []);
+});
