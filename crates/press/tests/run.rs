@@ -132,6 +132,7 @@ async fn every_fault_has_its_end() {
         for pipelining in [true, false] {
             let post = post(Options { pipelining, ..Options::default() }).await;
             // Others before and behind, so that replies could be mixed up.
+            eprintln!("{name} {pipelining}");
             let ledger = readers(&["a", "b", name, "c", "d", "e"]);
             let mut run = post.run(&ledger);
             run.relay.connections = 1;

@@ -279,7 +279,10 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()
                     }
                 };
                 match fault {
-                    Some(Fault::ResetAfterDot) => return reset(&stream),
+                    Some(Fault::ResetAfterDot) => {
+                        stream.write_all(&out).await?;
+                        return reset(&stream);
+                    }
                     Some(Fault::HalfReply) => {
                         out.extend_from_slice(b"25");
                         return stream.write_all(&out).await;
@@ -301,7 +304,11 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()
                 stream.write_all(&out).await?;
                 return stream.shutdown().await;
             }
-            Step::Reset => return reset(&stream),
+            Step::Reset => {
+                // What was answered before is not taken back.
+                stream.write_all(&out).await?;
+                return reset(&stream);
+            }
             Step::Rcpt(_) => {}
         }
     }

@@ -514,6 +514,11 @@ impl Session {
         if reply.code == 421 && !self.closed {
             self.close(Trouble::Unavailable(reply.words()));
         }
+        // Without PIPELINING a mail waits until nothing is owed any more.
+        if self.expected.is_empty() && self.live.front().is_some_and(|l| l.stage == Stage::Waiting)
+        {
+            self.begin();
+        }
     }
 
     /// After EHLO: TLS, then the login, then ready.
@@ -566,12 +571,6 @@ impl Session {
 
     fn mail_answer(&mut self, expect: &Expect, id: u64, reply: &Reply) {
         let Some(at) = self.live.iter().position(|l| l.mail.id == id) else {
-            // Its end is known already; these are the replies to the commands
-            // that travelled behind the one that was refused.
-            if matches!(expect, Expect::Data(_)) && reply.class() == 3 {
-                self.out.extend_from_slice(b".\r\n");
-                self.expected.push_front(Expect::EmptyDot);
-            }
             return;
         };
         let (step, fine) = match expect {
@@ -623,14 +622,11 @@ impl Session {
         }
     }
 
-    /// Reports a mail's end and lets a waiting one begin.
+    /// Reports a mail's end.
     fn end(&mut self, at: usize) {
         if let Some(live) = self.live.remove(at) {
             let verdict = live.refused.unwrap_or_else(|| Verdict::Unsent(String::new()));
             self.events.push_back(Event::Ended(live.mail.id, verdict, live.mail.message));
-        }
-        if self.live.front().is_some_and(|l| l.stage == Stage::Waiting) {
-            self.begin();
         }
     }
 }
