@@ -1,0 +1,514 @@
+//! Asks the sources that are due, reads what came and files it. `run` is the
+//! only place of this crate with a clock; `poll_once` is handed the time.
+
+use crate::{
+    Hint, Read, ReadError,
+    fetch::{Fetched, Fetcher},
+    inbox::{Filed, Inbox, InboxError, Reading},
+    keys, read,
+    schedule::{self, Outcome, Pace},
+};
+use jiff::Timestamp;
+use std::{collections::HashSet, path::Path, sync::Arc, time::Duration};
+use story::{Document, Place, Source, SourceState};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// How the poller works.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Seconds between two looks at which sources are due.
+    pub rest: u64,
+    /// Sources asked at a time; never two of one host.
+    pub at_once: usize,
+    /// How often the newsroom's own sources are asked.
+    pub own: Pace,
+    /// How often others are.
+    pub others: Pace,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { rest: 2, at_once: 6, own: Pace::OWN, others: Pace::OTHERS }
+    }
+}
+
+/// What became of one poll.
+#[derive(Clone, Debug)]
+pub struct PollReport {
+    /// In one line, for editors.
+    pub words: String,
+    /// True if the source answered and could be read.
+    pub good: bool,
+    /// Stories in what came.
+    pub stories: usize,
+    /// What the inbox made of it, summed over all documents.
+    pub filed: Filed,
+    /// Entries that could not be read.
+    pub troubles: Vec<String>,
+    /// The source's state from now on.
+    pub state: SourceState,
+}
+
+/// Polls until `stop`. An inbox that fails is asked again after a rest.
+pub async fn run(
+    inbox: Arc<dyn Inbox>,
+    fetcher: Fetcher,
+    stop: CancellationToken,
+    options: Options,
+) {
+    let mut at_work = JoinSet::new();
+    let mut busy: HashSet<String> = HashSet::new();
+    loop {
+        let room = options.at_once.max(1).saturating_sub(at_work.len());
+        if room > 0 {
+            match inbox.due(Timestamp::now(), options.at_once.max(1) * 4).await {
+                Ok(due) => {
+                    let mut taken = 0;
+                    for source in due {
+                        let host = host(&source);
+                        if taken == room || !busy.insert(host.clone()) {
+                            continue;
+                        }
+                        taken += 1;
+                        let (inbox, fetcher) = (inbox.clone(), fetcher.clone());
+                        at_work.spawn(async move {
+                            let now = Timestamp::now();
+                            let report = poll_with(
+                                &*inbox,
+                                &fetcher,
+                                &source,
+                                now,
+                                jitter(&source, now),
+                                options,
+                            )
+                            .await;
+                            match report {
+                                Ok(r) if r.good => {
+                                    tracing::debug!(source = %source.name, "{}", r.words)
+                                }
+                                Ok(r) => tracing::warn!(source = %source.name, "{}", r.words),
+                                Err(e) => tracing::error!(source = %source.name, "{e}"),
+                            }
+                            host
+                        });
+                    }
+                }
+                Err(e) => tracing::error!("sources can't be polled: {e}"),
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            Some(done) = at_work.join_next(), if !at_work.is_empty() => match done {
+                Ok(host) => { busy.remove(&host); }
+                // A poll that panicked: its host is not known, so all are let go.
+                Err(_) => busy.clear(),
+            },
+            () = tokio::time::sleep(Duration::from_secs(options.rest.max(1))) => {}
+        }
+    }
+    // A document on its way is finished and filed; asking takes 20 s at most.
+    while at_work.join_next().await.is_some() {}
+}
+
+fn host(source: &Source) -> String {
+    match &source.place {
+        Place::Url(u) => url::Url::parse(u)
+            .ok()
+            .and_then(|u| {
+                u.host_str().map(|h| format!("{h}:{}", u.port_or_known_default().unwrap_or(0)))
+            })
+            .unwrap_or_else(|| u.clone()),
+        Place::Folder(f) => f.clone(),
+        Place::Paste => String::new(),
+    }
+}
+
+/// A number from 0 to 1 that differs from source to source and poll to poll;
+/// it need not be unguessable.
+fn jitter(source: &Source, now: Timestamp) -> f64 {
+    let seed = keys::sha256(format!("{}{}", source.id, now.as_nanosecond()).as_bytes());
+    let n = u32::from_str_radix(&seed[..8], 16).unwrap_or(0);
+    f64::from(n) / f64::from(u32::MAX)
+}
+
+/// Polls one source now.
+///
+/// # Errors
+/// If the inbox can't be used; everything else is in the report.
+pub async fn poll_once(
+    inbox: &dyn Inbox,
+    fetcher: &Fetcher,
+    source: &Source,
+    now: Timestamp,
+    jitter: f64,
+) -> Result<PollReport, InboxError> {
+    poll_with(inbox, fetcher, source, now, jitter, Options::default()).await
+}
+
+/// [`poll_once`] with a pace of one's own.
+///
+/// # Errors
+/// If the inbox can't be used.
+pub async fn poll_with(
+    inbox: &dyn Inbox,
+    fetcher: &Fetcher,
+    source: &Source,
+    now: Timestamp,
+    jitter: f64,
+    options: Options,
+) -> Result<PollReport, InboxError> {
+    let poll = Poll { inbox, fetcher, source, now, jitter, options };
+    match &source.place {
+        Place::Url(url) => poll.url(url).await,
+        Place::Folder(folder) => poll.folder(Path::new(folder)).await,
+        Place::Paste => Ok(PollReport {
+            words: "nothing to ask: editors paste here".into(),
+            good: true,
+            stories: 0,
+            filed: Filed::default(),
+            troubles: Vec::new(),
+            state: source.state.clone(),
+        }),
+    }
+}
+
+/// Fetches and reads a source without filing anything: for a look before it is
+/// added.
+///
+/// # Errors
+/// In words for editors.
+pub async fn look(fetcher: &Fetcher, source: &Source) -> Result<Read, String> {
+    let Place::Url(url) = &source.place else {
+        return Err("only addresses can be looked at".into());
+    };
+    match fetcher.fetch(url, None, None).await.map_err(|e| e.to_string())? {
+        Fetched::Document(page) => {
+            read(&page.bytes, &hint(source, &page.url, page.media.clone(), None))
+                .map_err(|e| e.to_string())
+        }
+        Fetched::NotModified { .. } => {
+            Err("the server says nothing changed, though nothing was asked before".into())
+        }
+        Fetched::Later { status, .. } => {
+            Err(format!("the server answered {status}: it asks to come later"))
+        }
+        Fetched::Gone => Err("the server says this is gone for good (410)".into()),
+    }
+}
+
+/// Reads a text that an editor pasted: the document and its reading, to be
+/// filed by the caller.
+///
+/// # Errors
+/// If there are no words in it.
+pub fn read_pasted(
+    text: &str,
+    source: &Source,
+    now: Timestamp,
+) -> Result<(Document, Reading), ReadError> {
+    let name = format!("pasted {now}");
+    let mut hint = hint(source, &name, None, Some(now));
+    hint.format = source.format.or(Some(story::Format::Text));
+    let read = read(text.as_bytes(), &hint)?;
+    let document = document(
+        source,
+        name,
+        Some("text/plain; charset=utf-8".into()),
+        now,
+        text.as_bytes().to_vec(),
+    );
+    Ok((document, stories(read)))
+}
+
+fn hint(source: &Source, name: &str, media: Option<String>, received: Option<Timestamp>) -> Hint {
+    Hint {
+        format: source.format,
+        media,
+        name: Some(name.to_owned()),
+        language: source.language.clone(),
+        received,
+    }
+}
+
+fn document(
+    source: &Source,
+    name: String,
+    media: Option<String>,
+    received: Timestamp,
+    bytes: Vec<u8>,
+) -> Document {
+    Document { id: None, source: source.id, name, media, received, bytes }
+}
+
+fn stories(read: Read) -> Reading {
+    Reading::Stories {
+        stories: read.stories,
+        troubles: read.troubles.iter().map(ToString::to_string).collect(),
+    }
+}
+
+struct Poll<'a> {
+    inbox: &'a dyn Inbox,
+    fetcher: &'a Fetcher,
+    source: &'a Source,
+    now: Timestamp,
+    jitter: f64,
+    options: Options,
+}
+
+impl Poll<'_> {
+    fn pace(&self) -> Pace {
+        match self.source.place {
+            Place::Folder(_) => Pace::FOLDER,
+            _ if self.source.own => self.options.own,
+            _ => self.options.others,
+        }
+    }
+
+    /// The state after an outcome; `trouble` only where it failed.
+    fn state(&self, outcome: Outcome, trouble: Option<String>) -> SourceState {
+        let mut state = self.source.state.clone();
+        state.asked = Some(self.now);
+        let good = matches!(outcome, Outcome::News | Outcome::Quiet);
+        if good {
+            state.good = Some(self.now);
+            state.failing_since = None;
+            state.failures = 0;
+            state.trouble = None;
+            if outcome == Outcome::News {
+                state.news = Some(self.now);
+            }
+        } else {
+            state.failures = state.failures.saturating_add(1);
+            state.failing_since = state.failing_since.or(Some(self.now));
+            state.trouble = trouble;
+        }
+        let outcome = match outcome {
+            Outcome::Failed(_) => Outcome::Failed(state.failures),
+            other => other,
+        };
+        let next = schedule::next(self.now, outcome, state.interval, self.pace(), self.jitter);
+        state.next = Some(next.at);
+        state.next_because = Some(next.because);
+        state.interval = Some(next.interval);
+        state
+    }
+
+    async fn settled(
+        &self,
+        words: String,
+        good: bool,
+        state: SourceState,
+    ) -> Result<PollReport, InboxError> {
+        self.inbox.settle(self.source.id, state.clone()).await?;
+        Ok(PollReport {
+            words,
+            good,
+            stories: 0,
+            filed: Filed::default(),
+            troubles: Vec::new(),
+            state,
+        })
+    }
+
+    async fn failed(&self, outcome: Outcome, words: String) -> Result<PollReport, InboxError> {
+        let state = self.state(outcome, Some(words.clone()));
+        self.settled(words, false, state).await
+    }
+
+    async fn url(&self, url: &str) -> Result<PollReport, InboxError> {
+        let old = &self.source.state;
+        let fetched =
+            self.fetcher.fetch(url, old.etag.as_deref(), old.last_modified.as_deref()).await;
+        let page = match fetched {
+            Ok(Fetched::Document(page)) => page,
+            Ok(Fetched::NotModified { etag, last_modified }) => {
+                let mut state = self.state(Outcome::Quiet, None);
+                state.etag = etag.or(state.etag);
+                state.last_modified = last_modified.or(state.last_modified);
+                return self.settled("not modified".into(), true, state).await;
+            }
+            Ok(Fetched::Later { status, wait }) => {
+                return self
+                    .failed(
+                        Outcome::Later(wait),
+                        format!("the server answered {status}: it asks to come later"),
+                    )
+                    .await;
+            }
+            Ok(Fetched::Gone) => {
+                return self.failed(Outcome::Gone, "the server says this is gone for good (410); remove the source or change its address".into()).await;
+            }
+            Err(e) => return self.failed(Outcome::Failed(0), e.to_string()).await,
+        };
+        let hash = keys::sha256(&page.bytes);
+        if old.body_hash.as_deref() == Some(hash.as_str()) {
+            if old.failures > 0
+                && old.etag.is_none()
+                && let Some(trouble) = old.trouble.clone()
+                && read(
+                    &page.bytes,
+                    &hint(self.source, &page.url, page.media.clone(), Some(self.now)),
+                )
+                .is_err()
+            {
+                // The same broken document: it is kept already.
+                return self.failed(Outcome::Failed(0), trouble).await;
+            }
+            let mut state = self.state(Outcome::Quiet, None);
+            state.etag = page.etag;
+            state.last_modified = page.last_modified;
+            return self.settled("the same as before".into(), true, state).await;
+        }
+        let media = page.media.clone();
+        let document = document(self.source, page.url.clone(), media.clone(), self.now, page.bytes);
+        match read(&document.bytes, &hint(self.source, &page.url, media, Some(self.now))) {
+            Ok(read) => {
+                let count = read.stories.len();
+                let mut state = self.state(Outcome::Quiet, None);
+                // Whether anything is news only the inbox can tell; a changed
+                // body is the best sign there is before it is filed.
+                let news = self.state(Outcome::News, None);
+                if count > 0 {
+                    state = news;
+                }
+                state.etag = page.etag;
+                state.last_modified = page.last_modified;
+                state.body_hash = Some(hash);
+                self.file(document, stories(read), count, state).await
+            }
+            Err(e) => {
+                let mut state = self.state(Outcome::Failed(0), Some(e.to_string()));
+                // Without validators the next answer is whole again.
+                state.etag = None;
+                state.last_modified = None;
+                state.body_hash = Some(hash);
+                self.file(document, Reading::Broken { trouble: e.to_string() }, 0, state).await
+            }
+        }
+    }
+
+    async fn file(
+        &self,
+        document: Document,
+        reading: Reading,
+        count: usize,
+        state: SourceState,
+    ) -> Result<PollReport, InboxError> {
+        let (good, troubles) = match &reading {
+            Reading::Stories { troubles, .. } => (true, troubles.clone()),
+            Reading::Broken { trouble } => (false, vec![trouble.clone()]),
+        };
+        let filed = self.inbox.file(document, reading, state.clone()).await?;
+        let words = if good {
+            format!(
+                "{count} stories: {} new, {} changed, {} known",
+                filed.fresh, filed.changed, filed.same
+            )
+        } else {
+            troubles.join("; ")
+        };
+        Ok(PollReport { words, good, stories: count, filed, troubles, state })
+    }
+
+    async fn folder(&self, folder: &Path) -> Result<PollReport, InboxError> {
+        let files = match stable_files(folder).await {
+            Ok(f) => f,
+            Err(e) => {
+                return self
+                    .failed(Outcome::Failed(0), format!("the folder {} can't be read ({e}); check that it exists and that Nightdesk may read it", folder.display()))
+                    .await;
+            }
+        };
+        let (mut filed, mut count, mut troubles, mut any) =
+            (Filed::default(), 0, Vec::new(), false);
+        let mut good = true;
+        for name in files {
+            let path = folder.join(&name);
+            let bytes = match tokio::fs::read(&path).await {
+                Ok(b) => b,
+                Err(e) => {
+                    troubles.push(format!("{name}: it can't be read ({e}); check its permissions"));
+                    good = false;
+                    continue;
+                }
+            };
+            if self.inbox.has(self.source.id, &name, &keys::sha256(&bytes)).await? {
+                continue;
+            }
+            any = true;
+            let reading = match read(&bytes, &hint(self.source, &name, None, Some(self.now))) {
+                Ok(read) => {
+                    count += read.stories.len();
+                    troubles.extend(read.troubles.iter().map(|t| format!("{name}: {t}")));
+                    stories(read)
+                }
+                Err(e) => {
+                    troubles.push(format!("{name}: {e}"));
+                    Reading::Broken { trouble: e.to_string() }
+                }
+            };
+            let document = document(self.source, name, None, self.now, bytes);
+            let one = self.inbox.file(document, reading, self.state(Outcome::News, None)).await?;
+            filed.fresh += one.fresh;
+            filed.changed += one.changed;
+            filed.same += one.same;
+            filed.document = one.document;
+        }
+        let outcome = if any { Outcome::News } else { Outcome::Quiet };
+        let mut state = self.state(outcome, None);
+        // A file that could not be read is the source's trouble until another
+        // file is read well; the folder itself is fine.
+        state.trouble = troubles
+            .first()
+            .cloned()
+            .or_else(|| if any { None } else { self.source.state.trouble.clone() });
+        self.inbox.settle(self.source.id, state.clone()).await?;
+        let words = format!(
+            "{count} stories: {} new, {} changed, {} known",
+            filed.fresh, filed.changed, filed.same
+        );
+        Ok(PollReport { words, good, stories: count, filed, troubles, state })
+    }
+}
+
+/// The regular files of a folder whose size and time stood still for a moment,
+/// by name. Names that begin with a dot or end in `.tmp` or `.part` are still
+/// being written.
+async fn stable_files(folder: &Path) -> std::io::Result<Vec<String>> {
+    let before = listing(folder).await?;
+    if before.is_empty() {
+        return Ok(Vec::new());
+    }
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    let after = listing(folder).await?;
+    let mut names: Vec<String> =
+        before.into_iter().filter(|f| after.contains(f)).map(|(name, _, _)| name).collect();
+    names.sort();
+    Ok(names)
+}
+
+async fn listing(
+    folder: &Path,
+) -> std::io::Result<Vec<(String, u64, Option<std::time::SystemTime>)>> {
+    let mut entries = tokio::fs::read_dir(folder).await?;
+    let mut out = Vec::new();
+    while let Some(entry) = entries.next_entry().await? {
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let lower = name.to_lowercase();
+        if lower.starts_with('.')
+            || lower.ends_with(".tmp")
+            || lower.ends_with(".part")
+            || lower.ends_with('~')
+        {
+            continue;
+        }
+        // A file that vanishes between the two looks is no error.
+        let Ok(meta) = entry.metadata().await else { continue };
+        if meta.is_file() && meta.len() > 0 && meta.len() <= crate::fetch::LARGEST as u64 {
+            out.push((name, meta.len(), meta.modified().ok()));
+        }
+    }
+    Ok(out)
+}
