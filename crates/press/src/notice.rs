@@ -75,9 +75,9 @@ pub fn letter(letter: &Letter, signer: Option<&Signer>) -> Result<Vec<u8>, Plate
             format!("Content-Type: multipart/alternative;\r\n boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n").as_bytes(),
         );
         write_part("text/plain", &letter.text, &mut out);
-        out.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
+        out.extend_from_slice(format!("\r\n--{boundary}\r\n").as_bytes());
         write_part("text/html", &letter.html, &mut out);
-        out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        out.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
     }
     if let Some(signer) = signer {
         signer.sign(&mut out, letter.date)?;

@@ -82,8 +82,7 @@ async fn send(
         Ok(line) => line,
         Err(trouble) => return Ok(Some(trouble)),
     };
-    let mut sent = 0;
-    for notice in due {
+    for (sent, notice) in due.into_iter().enumerate() {
         if stop.is_cancelled() {
             break;
         }
@@ -109,7 +108,6 @@ async fn send(
         if let Some(words) = lost {
             return Ok((sent == 0).then_some(Trouble::Broken(words)));
         }
-        sent += 1;
     }
     line.quit().await;
     Ok(None)

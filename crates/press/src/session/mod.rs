@@ -294,7 +294,7 @@ impl Session {
         }
         self.replies.feed(bytes);
         while !self.closed {
-            match self.replies.next() {
+            match self.replies.take() {
                 Ok(None) => return,
                 Ok(Some(reply)) => {
                     self.since = now;

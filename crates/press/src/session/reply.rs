@@ -67,7 +67,7 @@ impl Replies {
     }
 
     /// The next whole reply, if there is one.
-    pub fn next(&mut self) -> Result<Option<Reply>, Garbled> {
+    pub fn take(&mut self) -> Result<Option<Reply>, Garbled> {
         loop {
             let Some(end) = self.held.iter().position(|b| *b == b'\n') else {
                 if self.size + self.held.len() > MAX_REPLY {
@@ -142,7 +142,7 @@ mod tests {
         let mut replies = Replies::default();
         replies.feed(bytes);
         let mut out = Vec::new();
-        while let Some(r) = replies.next()? {
+        while let Some(r) = replies.take()? {
             out.push(r);
         }
         Ok(out)
@@ -205,7 +205,7 @@ mod tests {
                 let (now, later) = rest.split_at(cut.min(rest.len()));
                 replies.feed(now);
                 rest = later;
-                while let Some(r) = replies.next().unwrap() { got.push(r); }
+                while let Some(r) = replies.take().unwrap() { got.push(r); }
             }
             prop_assert_eq!(got, read(bytes).unwrap());
         }

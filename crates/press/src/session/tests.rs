@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use std::collections::HashMap;
 use story::RejectClass;
 
-const EHLO: &str = "250-relay\r\n250-PIPELINING\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 SIZE 9000\r\n";
+const EHLO: &str =
+    "250-relay\r\n250-PIPELINING\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 SIZE 9000\r\n";
 
 fn manners(tls: Tls) -> Manners {
     Manners { helo: "press.example.org".into(), tls, login: None, loopback: true }
@@ -57,7 +58,9 @@ fn one_mail_with_pipelining_and_the_next_behind_its_dot() {
     s.mail(mail(2, "b@example.net", "x\r\n"), now);
     assert!(said(&mut s).starts_with(".\r\nMAIL FROM:"));
     let events = hear(&mut s, "250 2.0.0 Ok 1\r\n250 ok\r\n250 ok\r\n354 go\r\n");
-    assert!(matches!(&events[0], Event::Ended(1, Verdict::Accepted(w), _) if w == "250 2.0.0 Ok 1"));
+    assert!(
+        matches!(&events[0], Event::Ended(1, Verdict::Accepted(w), _) if w == "250 2.0.0 Ok 1")
+    );
     assert_eq!(events[1], Event::Holding(2));
 }
 

@@ -132,7 +132,7 @@ mod tests {
     fn reply(text: &str) -> Reply {
         let mut replies = Replies::default();
         replies.feed(format!("{text}\r\n").as_bytes());
-        replies.next().unwrap().unwrap()
+        replies.take().unwrap().unwrap()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! An invented edition that has everything an edition can have.
-#![allow(dead_code)]
+// Invented values that are known to parse.
+#![allow(dead_code, clippy::unwrap_used)]
 
 use press::plate::Envelope;
 use press::sheet::{Earlier, Item, Labels, Part, Sheet};
