@@ -61,8 +61,7 @@ pub fn network(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpAddr])
             .flat_map(|v| v.split(','))
             .filter_map(|v| v.trim().parse::<IpAddr>().ok())
             .map(|a| a.to_canonical())
-            .filter(|a| !proxies.contains(a))
-            .next_back();
+            .rfind(|a| !proxies.contains(a));
         ip = forwarded.unwrap_or(ip);
     }
     cut(ip)

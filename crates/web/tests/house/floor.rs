@@ -1,0 +1,143 @@
+//! A floor that answers from the store and remembers the mails it was given.
+
+use super::now;
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{Arc, Mutex};
+use store::{NewPlate, Store, StoreError, StoryFilter};
+use story::*;
+use web::settings::RelaySettings;
+use web::{EventView, Floor, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble};
+
+pub struct TestFloor {
+    pub store: Arc<dyn Store>,
+    pub mails: Mutex<Vec<(Address, MailWords)>>,
+}
+
+fn refuse(e: StoreError) -> Refusal {
+    Refusal(e.to_string())
+}
+
+#[async_trait]
+impl Floor for TestFloor {
+    async fn redraft(&self, newsletter: NewsletterId) -> Result<EditionId, Refusal> {
+        let found = self.store.editions(Some(newsletter), 1).await.map_err(refuse)?;
+        found.first().map(|e| e.id).ok_or_else(|| Refusal("there are no stories to draft".into()))
+    }
+
+    async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal> {
+        let filter = StoryFilter { since: Some(since), ..Default::default() };
+        let mut events: Vec<EventView> = Vec::new();
+        for s in self.store.stories(filter).await.map_err(refuse)? {
+            let title = s.story.title();
+            let first = title.split(' ').next().unwrap_or_default();
+            if let Some(e) = events.iter_mut().find(|e| e.title.starts_with(first)) {
+                e.stories.push(s.id);
+                e.sources += 1;
+                continue;
+            }
+            let matter = title.contains("bridge").then(|| "the harbour bridge".to_owned());
+            events.push(EventView {
+                title,
+                stories: vec![s.id],
+                sources: 1,
+                copies: vec![],
+                matter,
+            });
+        }
+        Ok(events)
+    }
+
+    async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
+        if story != StoryId(1) {
+            return Ok(vec![]);
+        }
+        let until = now().checked_sub(SignedDuration::from_hours(40)).ok();
+        let filter = StoryFilter { until, ..Default::default() };
+        let stories = self.store.stories(filter).await.map_err(refuse)?;
+        Ok(stories
+            .iter()
+            .map(|s| SlotPart {
+                story: s.id,
+                date: "2026-02-27".parse().unwrap(),
+                text: s.story.summary().to_owned(),
+                source: s.source_name.clone(),
+            })
+            .collect())
+    }
+
+    async fn preview(&self, edition: EditionId, form: PreviewForm) -> Result<String, Refusal> {
+        let e = self.store.edition(edition).await.map_err(refuse)?;
+        let e = e.ok_or_else(|| Refusal("there is no such edition".into()))?;
+        Ok(match form {
+            PreviewForm::Text => e.subject,
+            PreviewForm::Html => format!(
+                "<!doctype html><html lang=en><title>Mail</title><body style='font-family:serif'>\
+                 <main><h1>Mail</h1><p>{} stories</p></main>",
+                e.slots.len()
+            ),
+        })
+    }
+
+    async fn send_test(&self, _: EditionId, _: Address, _: EditorId) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    async fn send_now(&self, id: EditionId, _: EditorId) -> Result<(), Refusal> {
+        let edition = self.store.edition(id).await.map_err(refuse)?;
+        let edition = edition.ok_or_else(|| Refusal("there is no such edition".into()))?;
+        let edition = edition.approved().map_err(|e| Refusal(e.to_string()))?;
+        let plate = NewPlate { bytes: vec![1], sha256: "00".repeat(32) };
+        self.store.freeze(&edition, plate, now()).await.map_err(refuse)?;
+        Ok(())
+    }
+
+    async fn progress(&self, id: EditionId) -> Result<Progress, Refusal> {
+        let account = self.store.account(id).await.map_err(|e| Refusal(e.to_string()))?;
+        Ok(Progress { account, rate: None, words: "Waiting for the press.".into(), trouble: None })
+    }
+
+    async fn poll(&self, _: SourceId) -> Result<String, Refusal> {
+        Ok("Nothing new.".into())
+    }
+
+    async fn try_source(&self, _: Place, _: Option<Format>) -> Result<Tried, Refusal> {
+        Ok(Tried {
+            name: Some("Harbour Post".into()),
+            stories: 2,
+            headlines: vec!["Ferry late again".into(), "Mayor <b>resigns</b>".into()],
+            troubles: vec![],
+        })
+    }
+
+    async fn paste(&self, source: SourceId, text: String) -> Result<StoryId, Refusal> {
+        let headline = text.lines().next().map(str::to_owned);
+        let story = Story { headline, ..Story::default() };
+        let received = Received { story, ..super::received("pasted") };
+        Ok(super::file(&self.store, source, received, 0).await)
+    }
+
+    async fn test_relay(&self, relay: RelaySettings) -> Result<String, Refusal> {
+        Err(Refusal(format!("{}:{} does not answer: check host and port", relay.host, relay.port)))
+    }
+
+    async fn settings_changed(&self) {}
+
+    async fn dkim_record(&self, domain: &str) -> Result<(String, String), Refusal> {
+        Ok((format!("nd1._domainkey.{domain}"), "v=DKIM1; k=rsa; p=MIIBIjANBg".into()))
+    }
+
+    async fn troubles(&self) -> Vec<Trouble> {
+        vec![]
+    }
+
+    async fn post_mail(
+        &self,
+        _: NewsletterId,
+        to: Address,
+        mail: MailWords,
+    ) -> Result<(), Refusal> {
+        self.mails.lock().unwrap().push((to, mail));
+        Ok(())
+    }
+}
