@@ -25,4 +25,4 @@ pub mod session;
 pub mod sheet;
 
 pub use outbox::test_relay;
-pub use plate::preview;
+pub use plate::{preview, preview_text};

@@ -1,5 +1,7 @@
 //! A plate and its imprints, read back by another mail parser.
 
+#![allow(clippy::unwrap_used)]
+
 mod sample;
 
 use mail_parser::{MessageParser, MimeHeaders};

@@ -1,6 +1,8 @@
 //! A run against a real server that misbehaves, with a ledger in memory that
 //! keeps the rules of the real one and notes what would break them.
 
+#![allow(clippy::unwrap_used)]
+
 mod memory;
 mod sample;
 

@@ -22,7 +22,7 @@ pub(super) fn render(sheet: &Sheet, marks: &Marks) -> Result<String, PlateError>
     let options =
         RenderOptions { disable_comments: true, fonts: Default::default(), ..Default::default() };
     let html = parsed.element.render(&options).map_err(|e| PlateError::Template(e.to_string()))?;
-    Ok(tidy(&html))
+    Ok(with_landmark(tidy(&html)))
 }
 
 fn fill(sheet: &Sheet, marks: &Marks) -> Result<String, minijinja::Error> {
@@ -127,6 +127,21 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Puts a main landmark around the renderer's outermost element: screen
+/// readers jump to it, and axe asks for it.
+fn with_landmark(html: String) -> String {
+    let open = html.find("role=\"article\"").and_then(|at| html[..at].rfind("<div"));
+    match (open, html.rfind("</body>")) {
+        (Some(open), Some(close)) if open <= close => format!(
+            "{}<div role=\"main\">{}</div>{}",
+            &html[..open],
+            &html[open..close],
+            &html[close..]
+        ),
+        _ => html,
+    }
 }
 
 /// Takes out the white space at line ends and the empty lines that templates

@@ -287,18 +287,31 @@ impl Plate {
 /// The mail's HTML with an invented reader's words in its gaps, as the desk
 /// shows it.
 pub fn preview(sheet: &Sheet) -> Result<String, PlateError> {
-    let marks = Marks::of(&serde_json::to_vec(sheet).unwrap_or_default());
-    let html = html::render(sheet, &marks)?;
-    let mut out = String::with_capacity(html.len());
-    for (part, gap) in marks.cut(&html) {
-        out.push_str(part);
+    let marks = sample_marks(sheet);
+    Ok(filled(&marks, &html::render(sheet, &marks)?))
+}
+
+/// The mail's text part, likewise.
+pub fn preview_text(sheet: &Sheet) -> String {
+    let marks = sample_marks(sheet);
+    filled(&marks, &text::write(sheet, &marks))
+}
+
+fn sample_marks(sheet: &Sheet) -> Marks {
+    Marks::of(&serde_json::to_vec(sheet).unwrap_or_default())
+}
+
+fn filled(marks: &Marks, part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    for (words, gap) in marks.cut(part) {
+        out.push_str(words);
         out.push_str(match gap {
             Some(Gap::Address) => "reader@example.org",
             Some(Gap::Unsubscribe | Gap::Manage) => "#",
             None => "",
         });
     }
-    Ok(out)
+    out
 }
 
 fn head(sheet: &Sheet, envelope: &Envelope, boundary: &str) -> Result<String, PlateError> {
