@@ -5,7 +5,7 @@ use crate::locale::Locales;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::value::Kwargs;
-use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 use std::sync::LazyLock;
 use story::Lang;
 
@@ -84,6 +84,7 @@ fn engine() -> Environment<'static> {
             AutoEscape::None
         }
     });
+    env.set_formatter(escaped);
     env.add_function("t", words);
     env.add_function("asset", |name: &str| assets::url(name));
     env.add_filter("paragraphs", |text: &str| -> Vec<String> {
@@ -97,6 +98,31 @@ fn engine() -> Environment<'static> {
         }
     }
     env
+}
+
+/// Escapes the five characters that mean something in HTML and XML, in text
+/// and in quoted attributes alike. (The engine's own escaping also writes every
+/// slash as a number, which makes addresses unreadable.)
+fn escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    let text = match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => text,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (clean, special) = rest.split_at(at);
+        out.write_str(clean)?;
+        out.write_str(match special.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'"') => "&quot;",
+            _ => "&#39;",
+        })?;
+        // All five are one byte long.
+        rest = special.get(1..).unwrap_or_default();
+    }
+    Ok(out.write_str(rest)?)
 }
 
 /// `t("key", title=…)`: the words under a key, in the page's `lang`.
@@ -175,6 +201,17 @@ mod tests {
             let mut env = engine();
             env.add_template(name, text).unwrap_or_else(|e| panic!("{name}: {e:#}"));
         }
+    }
+
+    #[test]
+    fn values_can_not_break_out() {
+        let mut env = engine();
+        env.add_template("x.html", "<a title=\"{{ v }}\">{{ v }}</a> {{ n }}").unwrap();
+        let hostile = "\"'><script>/&amp;é";
+        let got = env.get_template("x.html").unwrap();
+        let got = got.render(values! { v => hostile, n => 7 }).unwrap();
+        let safe = "&quot;&#39;&gt;&lt;script&gt;/&amp;amp;é";
+        assert_eq!(got, format!("<a title=\"{safe}\">{safe}</a> 7"));
     }
 
     #[test]

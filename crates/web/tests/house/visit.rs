@@ -112,6 +112,6 @@ impl Page {
     pub fn between(&self, from: &str, to: &str) -> String {
         let start = self.text.find(from).unwrap_or_else(|| panic!("no {from} in {}", self.text));
         let rest = &self.text[start + from.len()..];
-        rest[..rest.find(to).unwrap()].replace("&#x2f;", "/")
+        rest[..rest.find(to).unwrap()].to_owned()
     }
 }
