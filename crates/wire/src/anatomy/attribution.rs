@@ -37,7 +37,7 @@ static EN: LazyLock<Cues> = LazyLock::new(|| Cues {
     )),
     after: None,
     hedge: pattern(
-        r"(?i)\b(reportedly|allegedly|alleged|apparently|purportedly|purported|presumably|likely|unlikely|possibly|probably|perhaps|may(?: have| be)?\b|might|could(?: have| be)?|appears? to|appeared to|seems? to|seemed to|suggests?|(?:is|are|was|were) (?:believed|thought|understood|feared|expected|said|alleged|suspected) to|unconfirmed|not (?:yet |been |immediately )?(?:been )?(?:independently )?(?:verified|confirmed|clear)|could not (?:immediately )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|unclear|(?:initial|preliminary|early) (?:reports?|findings|figures|estimates)|suspected|accused of|rumou?red|at least|up to|as many as|more than|some \d)",
+        r"(?i)\b(reportedly|allegedly|alleged|apparently|purportedly|purported|presumably|likely|unlikely|possibly|probably|perhaps|may(?: have| be)?\b|might|could(?: have| be)?|appears? to|appeared to|seems? to|seemed to|suggests?|(?:is|are|was|were) (?:believed|thought|understood|feared|expected|said|alleged|suspected) to|unconfirmed|not (?:yet |been |immediately )?(?:been )?(?:independently )?(?:verified|confirmed|clear)|could not (?:immediately )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|unclear|(?:initial|preliminary|early) (?:reports?|findings|figures|estimates)|suspected|accused of|rumou?red|(?:at least|up to|as many as|more than|about|around|some|nearly|almost)\s+(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|a hundred|hundreds|thousands|half))\b",
     ),
     lead: pattern(
         r"(?i)^(?:but|and|however|meanwhile|later|earlier|also|then|while|although|though|as|when|because|which|who|that|yet|so|still|on \w+day|(?:on )?(?:sun|mon|tues|wednes|thurs|fri|satur)day|in a (?:statement|post|letter)|at a (?:news|press) conference)\b[,\s]*",
@@ -55,7 +55,7 @@ static DE: LazyLock<Cues> = LazyLock::new(|| Cues {
         r#"(?i)(?:^|[,;:–—"“„«»(]\s*|\s)((?:(?:dem|der|den|des|einem|einer|seinem|ihrem|ihren|mehreren)\s+)?[^,;:.!?"“”„«»()–—]{2,80}?)\s+(zufolge)\b"#,
     )),
     hedge: pattern(
-        r"(?i)\b(soll(?:en)?|angeblich\w*|mutmaßlich\w*|vermutlich|offenbar|anscheinend|wohl|wahrscheinlich|voraussichtlich|möglicherweise|womöglich|könnten?|dürften?|demnach|danach|wonach|seien|habe|werde|müsse|unbestätigt\w*|zunächst unklar|noch unklar|unklar|nicht (?:unabhängig )?(?:überprüfen|überprüft|bestätigen|bestätigt)|verdacht|verdächtigt?\w*|mindestens|bis zu|rund \d|etwa \d|vorläufig\w*)\b",
+        r"(?i)\b(soll(?:en)?|angeblich\w*|mutmaßlich\w*|vermutlich|offenbar|anscheinend|wohl|wahrscheinlich|voraussichtlich|möglicherweise|womöglich|könnten?|dürften?|demnach|danach|wonach|seien|habe|werde|müsse|unbestätigt\w*|zunächst unklar|noch unklar|unklar|nicht (?:unabhängig )?(?:überprüfen|überprüft|bestätigen|bestätigt)|verdacht|verdächtigt?\w*|(?:mindestens|bis zu|rund|etwa|knapp|gut|mehr als|fast)\s+(?:\d[\d.,]*|ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|ein Dutzend|Dutzende|hundert|hunderte|tausend|tausende)|vorläufig\w*)\b",
     ),
     lead: pattern(
         r"(?i)^(?:aber|und|doch|jedoch|dagegen|zudem|später|zuvor|auch|als|während|wie|dies|das|am (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|demnach)\b[,\s]*",
@@ -71,7 +71,7 @@ static ES: LazyLock<Cues> = LazyLock::new(|| Cues {
     )),
     after: None,
     hedge: pattern(
-        r"(?i)\b(habrían? \p{L}+|estarían?|tendrían?|podrían?|serían?|presunt[oa]s?|supuest[oa]s?|presuntamente|supuestamente|al parecer|aparentemente|posiblemente|probablemente|quizás?|tal vez|es posible que|sin confirmar|extraoficial(?:mente)?|preliminar(?:es)?|sospechos[oa]s?|al menos|cerca de \d|alrededor de \d|unos \d)",
+        r"(?i)\b(habrían? \p{L}+|estarían?|tendrían?|podrían?|serían?|presunt[oa]s?|supuest[oa]s?|presuntamente|supuestamente|al parecer|aparentemente|posiblemente|probablemente|quizás?|tal vez|es posible que|sin confirmar|extraoficial(?:mente)?|preliminar(?:es)?|sospechos[oa]s?|(?:al menos|cerca de|alrededor de|unos|unas|más de|casi)\s+(?:\d[\d.,]*|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|una docena|decenas|cientos|miles))\b",
     ),
     lead: pattern(
         r"(?i)^(?:pero|y|sin embargo|además|mientras|también|luego|después|como|cuando|aunque|que|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|este (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo))\b[,\s]*",
@@ -87,20 +87,22 @@ static RU: LazyLock<Cues> = LazyLock::new(|| Cues {
     )),
     after: None,
     hedge: pattern(
-        r"(?i)\b(предположительно|вероятно|возможно|по-видимому|видимо|якобы|предполагаем\p{L}+|по предварительным данным|предварительн\p{L}+|неподтвержд[её]нн\p{L}+|может быть|могут? быть|мог(?:ла|ли)?|подозрева\p{L}+|неясно|не подтвержден\p{L}*|как минимум|не менее|около \d|до \d)",
+        r"(?i)\b(предположительно|вероятно|возможно|по-видимому|видимо|якобы|предполагаем\p{L}+|по предварительным данным|предварительн\p{L}+|неподтвержд[её]нн\p{L}+|может быть|могут? быть|мог(?:ла|ли)?|подозрева\p{L}+|неясно|не подтвержден\p{L}*|как минимум|не менее|(?:около|до|более|почти|порядка)\s+\d[\d.,]*)",
     ),
     lead: pattern(
         r"(?i)^(?:но|и|а|однако|также|позже|ранее|при этом|в (?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|как|что|который|которая)(?:\s|,)+",
     ),
 });
 
-fn cues(language: &Lang) -> &'static Cues {
-    match language.as_str() {
+/// The patterns of a language; none for those we have none of.
+fn cues(language: &Lang) -> Option<&'static Cues> {
+    Some(match language.as_str() {
         "de" => &DE,
         "es" => &ES,
         "ru" => &RU,
-        _ => &EN,
-    }
+        "en" | "und" => &EN,
+        _ => return None,
+    })
 }
 
 /// True if a text ends in a reporting verb of any of the languages:
@@ -116,7 +118,7 @@ pub fn ends_in_reporting(text: &str) -> bool {
 
 /// The sentences of the text that carry a cue or a hedge, in order.
 pub fn attributions(text: &str, language: &Lang) -> Vec<Attribution> {
-    let cues = cues(language);
+    let Some(cues) = cues(language) else { return Vec::new() };
     text.split('\n').flat_map(sentences).filter_map(|s| attribution(s, cues)).collect()
 }
 
@@ -184,7 +186,7 @@ fn clause_end(before: &str) -> &str {
     let at = trimmed
         .char_indices()
         .rev()
-        .find(|(_, c)| ",;:!?\"“”„«»()–—".contains(*c))
+        .find(|(i, c)| ",;:!?\"“”„«»()–—".contains(*c) && !inside_number(trimmed, *i))
         .map_or(0, |(i, c)| i + c.len_utf8());
     // `Ann Muster, a spokeswoman for the port, said`: nothing between the comma
     // and the verb, so the apposition and the name before it.
@@ -200,13 +202,21 @@ fn clause_end(before: &str) -> &str {
     &trimmed[at..]
 }
 
+/// True for the comma of `56,000`.
+fn inside_number(text: &str, at: usize) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text[at..].starts_with(',')
+        && digit(text[..at].chars().next_back())
+        && digit(text[at + 1..].chars().next())
+}
+
 /// The words up to the first clause boundary.
 fn clause_start(behind: &str) -> &str {
     let behind = behind.trim_start();
     let end = behind
         .char_indices()
         .find(|(i, c)| {
-            ",;:!?\"“”„«»()–—".contains(*c)
+            (",;:!?\"“”„«»()–—".contains(*c) && !inside_number(behind, *i))
                 || (*c == '.' && behind[*i + 1..].chars().next().is_none_or(char::is_whitespace))
         })
         .map_or(behind.len(), |(i, _)| i);
@@ -275,6 +285,18 @@ fn named(text: &str, cues: &Cues) -> Option<String> {
         }
         text = text[m.end()..].trim_start();
     }
+    // `We were told`: whom it was told to is no source.
+    if text.rsplit(' ').next().is_some_and(|w| {
+        matches!(w, "was" | "were" | "been" | "be" | "is" | "are" | "wurde" | "wurden")
+    }) {
+        return None;
+    }
+    let text = text
+        .trim_end_matches(" but")
+        .trim_end_matches(" also")
+        .trim_end_matches(" has")
+        .trim_end_matches(" have")
+        .trim_end_matches(" had");
     let words = text.split_whitespace().count();
     let pronoun = matches!(
         text.to_lowercase().as_str(),

@@ -241,7 +241,7 @@ static PROMO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:",
         r"\bsign(?:ing)?[ -]?up (?:here|now|today|for (?:it|our|the|this|free)\b[^.]*(?:newsletter|e-?mail|briefing|alerts?|inbox))",
-        r"|\byou can sign up (?:here|for)\b|\bsends? out a selection\b|\bto sign up,? click\b",
+        r"|\byou can sign up (?:here\b|for [^.]*newsletter)|\bsends? out a selection\b|\bto sign up,? click\b",
         r"|^while you(?:'|’)?re here\b|^while you are here\b",
         r"|\b(?:subscribe|register) (?:here|now|today|to (?:our|the|this)\b[^.]*(?:newsletter|e-?mail|briefing|channel|podcast))",
         r"|^(?:subscribe to|sign up (?:to|for)) (?:our|the|this)\b",

@@ -563,8 +563,12 @@ pub fn guess_kind(story: &Story) -> Kind {
     if let Some(kind) = story.url.as_deref().and_then(kind_of_path) {
         return kind;
     }
-    let words = story.full_text().split_whitespace().count();
-    if words < 60 { Kind::Brief } else { Kind::News }
+    // A teaser alone says nothing of how long the story is; and scripts without
+    // spaces are measured by their letters.
+    let text = story.full_text();
+    let short = text.split_whitespace().count() < 60 && text.chars().count() < 600;
+    let cjk = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() > 100;
+    if short && !cjk && !story.lead.is_empty() { Kind::Brief } else { Kind::News }
 }
 
 /// The kind that a genre or label names, if it names one.
