@@ -73,12 +73,27 @@ function gapAt(x, y) {
 function follow(event) {
   if (!drag || event.pointerId !== drag.pointer) return;
   drag.moved = true;
-  const edge = 70;
-  if (event.clientY < edge) scrollBy(0, -14);
-  if (event.clientY > innerHeight - edge) scrollBy(0, 14);
-  const [list, before] = gapAt(event.clientX, event.clientY);
+  drag.x = event.clientX;
+  drag.y = event.clientY;
+  settle();
+}
+
+function settle() {
+  const [list, before] = gapAt(drag.x, drag.y);
   if (before === drag.slot.nextElementSibling && list === drag.slot.parentElement) return;
   list.insertBefore(drag.slot, before);
+}
+
+// Near an edge of the window the page scrolls on while the pointer rests.
+function glide() {
+  if (!drag) return;
+  const edge = 80;
+  const by = drag.y < edge ? drag.y - edge : Math.max(0, drag.y - innerHeight + edge);
+  if (by && drag.moved) {
+    scrollBy({ top: Math.max(-22, Math.min(22, by / 3)), behavior: "instant" });
+    settle();
+  }
+  requestAnimationFrame(glide);
 }
 
 function drop(keep) {
@@ -98,7 +113,8 @@ root.addEventListener("pointerdown", (event) => {
   const grip = event.target.closest(".grip");
   if (!grip || event.button !== 0) return;
   const slot = grip.closest("li.slot");
-  drag = { slot, list: slot.parentElement, next: slot.nextElementSibling, pointer: event.pointerId, moved: false };
+  drag = { slot, list: slot.parentElement, next: slot.nextElementSibling, pointer: event.pointerId, moved: false, x: event.clientX, y: event.clientY };
+  requestAnimationFrame(glide);
   slot.classList.add("dragged");
   document.body.classList.add("dragging");
   // Moving a node ends its pointer capture, so the document listens instead.

@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER;
 use std::sync::LazyLock;
 
 const FILES: &[(&str, &str, &str)] = &[
+    ("icon.svg", "image/svg+xml", include_str!("../assets/icon.svg")),
     ("public.css", "text/css; charset=utf-8", include_str!("../assets/public.css")),
     ("desk.css", "text/css; charset=utf-8", include_str!("../assets/desk.css")),
     ("edition.js", "text/javascript; charset=utf-8", include_str!("../assets/edition.js")),

@@ -72,7 +72,7 @@ fn live(state: EditionState, p: &Progress) -> Live {
         frozen: p.account.frozen,
         sum: p.account.sum(),
         open: p.account.open(),
-        rate: p.rate.or_else(|| p.account.rate()).map(|r| format!("{r:.0}")),
+        rate: p.rate.or_else(|| p.account.rate()).map(|r| format!(", {r:.0} a second")),
         lines: lines(&p.account),
         over: state == EditionState::Sent,
     }

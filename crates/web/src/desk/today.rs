@@ -110,7 +110,10 @@ async fn desk_of(
         let edition = app.store.edition(line.id).await?;
         let slots = edition.map(|e| e.slots).unwrap_or_default();
         for slot in &slots {
-            placed.entry(slot.story).or_default().push(n.title.clone());
+            let titles = placed.entry(slot.story).or_default();
+            if !titles.contains(&n.title) {
+                titles.push(n.title.clone());
+            }
         }
         lines.push(values! {
             id => line.id.0, subject => line.subject, state => line.state.as_str(),
