@@ -53,6 +53,7 @@ pub async fn account(house: &Arc<House>, catcher: SocketAddr) -> Result<EditorId
     house.store.set_setting(RELAY, &relay).await?;
     let site = SiteSettings { name: newsroom_name(), public_url: String::new() };
     house.store.set_setting(SITE, &site).await?;
+    house.floor().settings_changed().await;
     let email = Address::parse("chief@courier.example")?;
     if let Some((chief, _)) = house.store.editor_by_email(&email).await? {
         return Ok(chief.id);

@@ -39,6 +39,11 @@ struct Caught {
     to: String,
     subject: String,
     list_unsubscribe: Option<String>,
+}
+
+/// The links of a mail's text.
+#[derive(Debug, Deserialize)]
+struct Opened {
     links: Vec<String>,
 }
 
@@ -216,7 +221,9 @@ async fn confirmation(browser: &mut Browser, at: &Addresses) -> Result<String, F
         let mails = caught(browser, at).await?;
         let mail = mails.into_iter().find(|m| m.to == NEWCOMER);
         if let Some(mail) = mail {
-            let link = mail.links.into_iter().find(|l| l.contains("/confirm/"));
+            let page = browser.open(&format!("{}/api/mails/{}", at.catcher, mail.id)).await?;
+            let opened: Opened = serde_json::from_str(&page.well()?.body)?;
+            let link = opened.links.into_iter().find(|l| l.contains("/confirm/"));
             return Ok(link.ok_or("the confirmation has no link")?);
         }
         ensure(now() < until, || "no confirmation mail came".into())?;

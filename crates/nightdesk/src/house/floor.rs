@@ -67,7 +67,7 @@ impl House {
             .await
             .map_err(|e| HouseError::Fetch(e.to_string()))?;
         self.look.notify_waiters();
-        Ok(report.to_string())
+        Ok(report.words)
     }
 
     /// Reads a place without filing anything.
@@ -76,6 +76,9 @@ impl House {
         place: Place,
         format: Option<Format>,
     ) -> Result<Tried, HouseError> {
+        if let Place::Folder(folder) = &place {
+            return try_folder(folder, format).map_err(|e| HouseError::Fetch(e.to_string()));
+        }
         let source = Source {
             id: SourceId(0),
             name: String::new(),
@@ -86,15 +89,10 @@ impl House {
             paused: false,
             state: SourceState::default(),
         };
-        let sample = wire::poller::sample(&self.fetcher, &source, now())
-            .await
-            .map_err(|e| HouseError::Fetch(e.to_string()))?;
-        Ok(Tried {
-            name: None,
-            stories: sample.stories.len(),
-            headlines: sample.stories.iter().take(5).map(|r| r.story.title()).collect(),
-            troubles: sample.troubles,
-        })
+        let read = wire::poller::look(&self.fetcher, &source).await.map_err(HouseError::Fetch)?;
+        let mut tried = Tried::default();
+        tell(&mut tried, read);
+        Ok(tried)
     }
 
     /// Connects to a relay, greets, authenticates, and says what it answered.
@@ -159,6 +157,33 @@ impl House {
     }
 }
 
+/// Adds what was read of one document.
+fn tell(tried: &mut Tried, read: wire::Read) {
+    tried.stories += read.stories.len();
+    let room = 5usize.saturating_sub(tried.headlines.len());
+    tried.headlines.extend(read.stories.iter().take(room).map(|r| r.story.title()));
+    tried.troubles.extend(read.troubles.iter().map(ToString::to_string));
+}
+
+/// Reads the files of a folder without filing them.
+fn try_folder(folder: &str, format: Option<Format>) -> std::io::Result<Tried> {
+    let mut tried = Tried::default();
+    let mut files: Vec<_> = std::fs::read_dir(folder)?.collect::<std::io::Result<_>>()?;
+    files.sort_by_key(std::fs::DirEntry::file_name);
+    for file in files {
+        if !file.file_type()?.is_file() {
+            continue;
+        }
+        let name = file.file_name().to_string_lossy().into_owned();
+        let hint = wire::Hint { format, name: Some(name.clone()), ..wire::Hint::default() };
+        match wire::read(&std::fs::read(file.path())?, &hint) {
+            Ok(read) => tell(&mut tried, read),
+            Err(e) => tried.troubles.push(format!("{name}: {e}")),
+        }
+    }
+    Ok(tried)
+}
+
 /// An instant to the minute, in UTC.
 fn minute(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
@@ -186,7 +211,7 @@ impl Floor for Pages {
         let sheet = self.0.sheet(&newsletter, &edition).await?;
         match form {
             PreviewForm::Html => press::preview(&sheet).map_err(refuse),
-            PreviewForm::Text => press::plate::preview_text(&sheet).map_err(refuse),
+            PreviewForm::Text => Ok(press::preview_text(&sheet)),
         }
     }
 
@@ -284,7 +309,7 @@ impl Floor for Pages {
         let source = house.store.source(source).await.map_err(refuse)?;
         let source = source.ok_or_else(|| Refusal("there is no such source".into()))?;
         let at = now();
-        let pasted = wire::read_pasted(&text, &source, at).map_err(refuse)?;
+        let pasted = wire::poller::read_pasted(&text, &source, at).map_err(refuse)?;
         let (document, reading) = pasted;
         let before = house.store.story_mark().await.map_err(refuse)?;
         let state = source.state.clone();

@@ -85,8 +85,8 @@ impl House {
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.data)?);
         let links = Links::new(store.secret().await?, &config.public_url());
         let mut guard = wire::fetch::Guard::default();
-        guard.allow_hosts.extend(config.fetch.allow_hosts.iter().cloned());
-        guard.allow_ports.extend(config.fetch.allow_ports.iter().copied());
+        guard.hosts.extend(config.fetch.allow_hosts.iter().cloned());
+        guard.ports.extend(config.fetch.allow_ports.iter().copied());
         let contact = config.fetch.contact.as_deref().unwrap_or_default();
         let fetcher = Fetcher::new(guard, contact).map_err(|e| HouseError::Fetch(e.to_string()))?;
         let house = Arc::new(Self {
@@ -164,7 +164,8 @@ impl House {
         let house = self.clone();
         self.tasks.spawn(async move {
             let inbox: Arc<dyn wire::inbox::Inbox> = house.store.clone();
-            wire::poller::run(inbox, house.fetcher.clone(), house.stop.clone()).await;
+            let options = wire::poller::Options::default();
+            wire::poller::run(inbox, house.fetcher.clone(), house.stop.clone(), options).await;
         });
         let house = self.clone();
         self.tasks.spawn(async move { house.post().await });
