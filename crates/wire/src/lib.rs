@@ -7,6 +7,8 @@
 //! Never here: SQL, a page of ours, a judgement on what a story is worth. The
 //! clock is read in `poller::run` alone.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod anatomy;
 mod decode;
 mod entry;

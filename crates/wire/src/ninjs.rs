@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 use story::{Format, Key, Lang, Signal};
 
 type Object = Map<String, Value>;
+/// A value and where it stands.
+type Placed = (String, Value);
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     let (items, mut troubles) = items(text.trim_start_matches('\u{FEFF}'))?;
@@ -70,7 +72,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
 }
 
 /// The items with their places.
-fn items(text: &str) -> Result<(Vec<(String, Value)>, Vec<Trouble>), ReadError> {
+fn items(text: &str) -> Result<(Vec<Placed>, Vec<Trouble>), ReadError> {
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Array(all)) => Ok((placed(all, "$"), Vec::new())),
         Ok(Value::Object(mut o)) => {

@@ -1,4 +1,5 @@
 //! Whole texts as they are copied from pages, taken apart. All are invented.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use proptest::prelude::*;
 use story::{Kind, Lang, Story};

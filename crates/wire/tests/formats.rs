@@ -1,5 +1,6 @@
 //! One invented document of each format, read and shown as `nightdesk read`
 //! prints it; and all real files of a data folder, which must never panic.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::{Path, PathBuf};
 use story::{Format, Signal};

@@ -1,4 +1,5 @@
 //! The fetcher and the poller against a real server on this machine.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use async_trait::async_trait;
 use axum::{

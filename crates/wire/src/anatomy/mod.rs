@@ -236,7 +236,7 @@ fn folded(text: &str) -> String {
 
 /// The foot: from the credit line, or from where only dated teasers,
 /// promotion and references follow, to the end.
-fn foot(lines: &mut Vec<Line>, lang: &str, story: &mut Story) {
+fn foot(lines: &mut [Line], lang: &str, story: &mut Story) {
     let credit_at = (story.credit.is_none())
         .then(|| {
             let from = lines.len().saturating_sub(40);
@@ -512,6 +512,7 @@ pub fn dateline(paragraph: &str) -> Option<(&str, &str)> {
 fn is_subhead(text: &str) -> bool {
     let words = text.split_whitespace().count();
     words <= 10
+        && (words <= 5 || !text.contains(','))
         && text.chars().count() <= 90
         && !text.ends_with(['.', ',', ';', ':', '…', ')'])
         && !text.ends_with(".\"")
@@ -548,6 +549,12 @@ fn spoken(story: &Story) -> String {
     parts.join("\n")
 }
 
+/// The words of the box.
+fn spoken_points(story: &Story) -> String {
+    let items = story.points.iter().flat_map(|p| &p.items);
+    items.map(|i| format!("{} {}", i.label, i.text)).collect::<Vec<_>>().join(" ")
+}
+
 /// The kind of a story by its labels: headline and kicker words, subjects,
 /// then its length. What nothing speaks for is news.
 pub fn guess_kind(story: &Story) -> Kind {
@@ -565,7 +572,7 @@ pub fn guess_kind(story: &Story) -> Kind {
     }
     // A teaser alone says nothing of how long the story is; and scripts without
     // spaces are measured by their letters.
-    let text = story.full_text();
+    let text = format!("{} {}", story.full_text(), spoken_points(story));
     let short = text.split_whitespace().count() < 60 && text.chars().count() < 600;
     let cjk = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() > 100;
     if short && !cjk && !story.lead.is_empty() { Kind::Brief } else { Kind::News }

@@ -39,7 +39,7 @@ impl Guard {
     /// True for a host that the operator named.
     pub fn names(&self, host: &str) -> bool {
         let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_lowercase();
-        self.hosts.iter().any(|h| *h == host)
+        self.hosts.contains(&host)
     }
 
     /// True if a connection to this address may be made for this host.
