@@ -4,10 +4,10 @@
 
 /// Registered spelling, then the other written forms.
 const AGENCIES: &[&[&str]] = &[
-    &["AP", "Associated Press", "The Associated Press"],
-    &["AFP", "Agence France-Presse", "Agence France Presse"],
+    &["AP", "Associated Press", "The Associated Press", "АП"],
+    &["AFP", "Agence France-Presse", "Agence France Presse", "АФП"],
     &["Reuters", "rtr", "rtrd", "rtre", "Рейтер", "Thomson Reuters"],
-    &["dpa", "Deutsche Presse-Agentur", "German Press Agency"],
+    &["dpa", "Deutsche Presse-Agentur", "German Press Agency", "ДПА"],
     &["dpa-AFX"],
     &["dpa-infocom"],
     &["epd"],

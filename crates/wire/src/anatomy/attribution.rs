@@ -123,7 +123,12 @@ pub fn attributions(text: &str, language: &Lang) -> Vec<Attribution> {
 }
 
 fn attribution(sentence: &str, cues: &Cues) -> Option<Attribution> {
-    let hedge = cues.hedge.find(sentence).map(|m| m.as_str().trim().to_owned());
+    // A word of doubt says more than a round number.
+    let hedge = cues
+        .hedge
+        .find_iter(sentence)
+        .min_by_key(|m| m.as_str().contains(|c: char| c.is_ascii_digit()))
+        .map(|m| m.as_str().trim().to_owned());
     let mut found: Option<(String, Option<String>)> = None;
     if let Some(c) = cues.before.captures(sentence)
         && let (Some(cue), Some(source)) = (c.get(1), c.get(2))
@@ -173,7 +178,10 @@ fn by_verb(sentence: &str, cues: &Cues) -> Option<(String, Option<String>)> {
         if german && cue.to_lowercase().starts_with("teil") && !behind.contains("mit") {
             continue;
         }
-        let left = clause_end(before);
+        // Only English puts an apposition there; the others turn the verb round
+        // (`…, afirmó la ministra`).
+        let turned = !std::ptr::eq(cues, &raw const *EN) && before.trim_end().ends_with(',');
+        let left = if turned { "" } else { clause_end(before) };
         let clause = behind.split_whitespace().next().is_some_and(|w| {
             matches!(
                 w.to_lowercase().as_str(),
