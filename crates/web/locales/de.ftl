@@ -92,6 +92,7 @@ updated = Aktualisiert am { $when }
 corrected = Berichtigt am { $when }: Die Quelle hat einen Fehler in diesem Beitrag behoben.
 slot-corrected = Die Quelle hat diesen Beitrag seitdem berichtigt. Seine Seite zeigt den neuen Wortlaut.
 slot-withdrawn = Die Quelle hat diesen Beitrag zurückgezogen, nachdem diese Ausgabe erschienen war. Sein Text wurde entfernt.
+slot-gone-title = Nicht verfügbar
 slot-gone = Dieser Beitrag ist zurzeit nicht verfügbar.
 story-withdrawn-title = Dieser Beitrag wurde zurückgezogen
 story-withdrawn = Die Quelle hat ihn am { $when } zurückgezogen. Der Text wurde von dieser Seite entfernt und soll nicht mehr verwendet werden.

@@ -93,6 +93,7 @@ updated = Updated { $when }
 corrected = Corrected { $when }: the source has mended an error in this story.
 slot-corrected = The source has corrected this story since. The story's page has the new words.
 slot-withdrawn = The source has withdrawn this story since this edition went out. Its text was removed.
+slot-gone-title = Not available
 slot-gone = This story is not available at present.
 story-withdrawn-title = This story was withdrawn
 story-withdrawn = Its source withdrew it { $when }. The text was removed from this page and should not be used any more.

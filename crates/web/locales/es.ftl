@@ -92,6 +92,7 @@ updated = Actualizado el { $when }
 corrected = Corregido el { $when }: la fuente ha enmendado un error en esta noticia.
 slot-corrected = La fuente ha corregido esta noticia desde entonces. Su página muestra el nuevo texto.
 slot-withdrawn = La fuente retiró esta noticia después de salir esta edición. Se ha eliminado su texto.
+slot-gone-title = No disponible
 slot-gone = Esta noticia no está disponible por ahora.
 story-withdrawn-title = Esta noticia fue retirada
 story-withdrawn = Su fuente la retiró el { $when }. El texto se ha eliminado de esta página y no debe usarse más.

@@ -68,6 +68,8 @@ pub struct App {
     pub now: fn() -> Timestamp,
     pub(crate) gates: Gates,
     site: RwLock<Arc<Site>>,
+    /// Where the configuration says the public pages are.
+    pub(crate) configured_url: String,
 }
 
 impl App {
@@ -87,8 +89,19 @@ impl App {
             logins: Gate::new(limits.logins_a_quarter, hour / 4),
             accounts: Gate::new(limits.logins_a_quarter, hour / 4),
         };
+        let configured_url = site.public_url.trim_end_matches('/').to_owned();
         let site = RwLock::new(Arc::new(site));
-        Self { store, floor, links, locales: Pages::locales(), limits, now, gates, site }
+        Self {
+            store,
+            floor,
+            links,
+            locales: Pages::locales(),
+            limits,
+            now,
+            gates,
+            site,
+            configured_url,
+        }
     }
 
     /// The time.

@@ -68,7 +68,8 @@ pub async fn set_site(
     };
     let site = SiteSettings { name, public_url };
     app.store.set_setting(SITE, &site).await?;
-    app.set_site(&site.name, &site.public_url);
+    let url = if site.public_url.is_empty() { &app.configured_url } else { &site.public_url };
+    app.set_site(&site.name, url);
     app.floor.settings_changed().await;
     Ok(done("/desk/settings", "saved"))
 }

@@ -120,6 +120,11 @@ pub fn story_path(id: StoryId, headline: &str) -> String {
     format!("/s/{id}/{}", Slug::of(headline))
 }
 
+/// The page of a withdrawn story, without a word of it.
+pub fn withdrawn_path(id: StoryId) -> String {
+    format!("/s/{id}/withdrawn")
+}
+
 /// Earlier stories as they may be shown now: none that was withdrawn since.
 pub async fn parts(
     app: &App,
@@ -167,12 +172,22 @@ pub async fn edition(
             let told = |text: &str| if usable { text.to_owned() } else { String::new() };
             let background =
                 if usable { parts(&app, &slot.background, &lang).await? } else { Vec::new() };
-            let page = standing != Standing::Embargoed && standing != Standing::Held;
+            // A kill is of the headline, too: it may be what was wrong.
+            let say = |key: &str| app.locales.text(&lang, key, &[]);
+            let (headline, path) = match standing {
+                Standing::Usable => {
+                    (slot.headline.clone(), Some(story_path(slot.story, &story.story.title())))
+                }
+                Standing::Withdrawn => {
+                    (say("story-withdrawn-title"), Some(withdrawn_path(slot.story)))
+                }
+                Standing::Held | Standing::Embargoed => (say("slot-gone-title"), None),
+            };
             slots.push(SlotView {
                 anchor: format!("s{}", slot.id),
-                headline: slot.headline.clone(),
+                headline,
                 text: told(&slot.text),
-                path: page.then(|| story_path(slot.story, &story.story.title())),
+                path,
                 source: story.source_name.clone(),
                 lang: text_lang(&story.story.language, &lang),
                 dir: story.story.language.direction(),

@@ -2,7 +2,7 @@
 //! for stories of editions that went out; one that was withdrawn leaves a
 //! notice, and one under embargo or on hold is not there at all.
 
-use super::archive::{PartView, parts, story_path, text_lang};
+use super::archive::{PartView, parts, story_path, text_lang, withdrawn_path};
 use crate::app::App;
 use crate::guard::preferred;
 use crate::oops::Oops;
@@ -32,7 +32,12 @@ async fn public_story(app: &App, id: &str) -> Result<StoredStory, Oops> {
 /// `GET /s/{id}`: on to the page under its name.
 pub async fn bare(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, Oops> {
     let story = public_story(&app, &id).await?;
-    Ok(Redirect::permanent(&story_path(story.id, &story.story.title())).into_response())
+    let path = match story.standing(app.now()) {
+        Standing::Withdrawn => withdrawn_path(story.id),
+        _ => story_path(story.id, &story.story.title()),
+    };
+    // Not for good: a correction may change the headline, and so the name.
+    Ok(Redirect::to(&path).into_response())
 }
 
 /// One block of the text.
@@ -67,7 +72,7 @@ pub async fn show(
         return Ok(Pages::html(StatusCode::GONE, "public/say.html", values));
     }
     if slug != Slug::of(&s.title()).as_str() {
-        return Ok(Redirect::permanent(&story_path(stored.id, &s.title())).into_response());
+        return Ok(Redirect::to(&story_path(stored.id, &s.title())).into_response());
     }
     let corrections: Vec<String> = app
         .store

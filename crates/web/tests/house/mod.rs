@@ -1,7 +1,7 @@
 //! A house for tests and for looking at the pages: a real database in a
 //! temporary folder with invented stories, and a floor that remembers what it
 //! was asked.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 mod floor;
 mod visit;
