@@ -1,5 +1,7 @@
 //! What the sample has to hold, counted.
 
+#![allow(clippy::unwrap_used)]
+
 use sample::script::{Outlet, Script};
 use sample::{Piece, render, scripts};
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! The wire as a poller meets it: well-formed feeds, validators, stages.
 
+#![allow(clippy::unwrap_used)]
+
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use sample::{Stage, Wire, script::Outlet, scripts};
