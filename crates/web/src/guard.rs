@@ -40,6 +40,17 @@ pub async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
+/// Where the house is reached over https, it is from now on reached over https
+/// only (RFC 6797).
+pub async fn https_only(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if app.site().public_url.starts_with("https://") {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    response
+}
+
 /// Nothing of the desk is kept by a browser or a proxy.
 pub async fn unkept(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -97,6 +97,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(app.clone(), guard::dress_desk))
         .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::https_only))
         .layer(from_fn(guard::unkept))
         .with_state(app)
 }

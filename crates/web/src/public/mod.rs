@@ -48,6 +48,7 @@ pub fn public_router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(app.clone(), guard::dress_public))
         .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(app.clone(), guard::https_only))
         .with_state(app)
 }
 
