@@ -140,6 +140,7 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
 
     let catcher = Catcher::new(MOST_CAUGHT);
     let sink = newsroom::catch_mails(catcher.clone()).await?;
+    let chief = newsroom::account(&house, sink.addr()).await?;
     let wire = sample::Wire::new(memory.base)?;
     let stop = stopped(house.stop.clone());
     let limits = Limits::default();
@@ -149,7 +150,6 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
         tokio::spawn(serve_until(doors.catcher, web::catcher::router(catcher), stop.clone())),
         tokio::spawn(serve_until(doors.wire, wire.router(), stop.clone())),
     ];
-    let chief = newsroom::account(&house, sink.addr()).await?;
     let desk_link = house.login_link(chief).await?;
     tell(&format!(
         "Nightdesk, an invented newsroom. Its data lie in {}\n\n  \

@@ -144,7 +144,11 @@ pub(super) fn take(
             if state == EditionState::Held {
                 set(db, id, "in-review")?;
             }
-            format!("set the hour to {at}")
+            if at <= now {
+                "told it to go out at once".to_owned()
+            } else {
+                format!("set the hour to {}", at.strftime("%Y-%m-%d %H:%M UTC"))
+            }
         }
         EditionStep::Skip => {
             if !state.is_editable() {
