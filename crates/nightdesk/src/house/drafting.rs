@@ -28,6 +28,8 @@ impl House {
         let send_at = appointment.send_at.max(now);
         let last = self.store.archive(newsletter.id, 1).await?.into_iter().next();
         let back = send_at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
+        // A first edition has no yesterday: it may reach back as far as it needs.
+        let first = last.is_none();
         let since = last.map_or(back, |l| l.send_at.max(back));
         let remembered =
             date.checked_sub(jiff::Span::new().days(REMEMBER_DAYS)).unwrap_or(Date::MIN);
@@ -35,16 +37,22 @@ impl House {
 
         let bench = self.bench().await?;
         let cuttings = cuttings(&bench.stories, send_at);
-        let draft = desk::draft(&DraftInput {
+        let zone = newsletter.time_zone();
+        let input = DraftInput {
             judgement: &bench.judgement,
             cuttings: &cuttings,
             sections: &newsletter.sections,
             language: &newsletter.language,
             since,
             send_at,
-            zone: &newsletter.time_zone(),
+            zone: &zone,
             taken: &taken,
-        });
+        };
+        let mut draft = desk::draft(&input);
+        let wanted: usize = newsletter.sections.iter().map(|s| usize::from(s.slots)).sum();
+        if first && draft.slots.len() * 2 < wanted {
+            draft = desk::draft(&DraftInput { since: Timestamp::MIN, ..input });
+        }
         let subject = draft.subject.unwrap_or_else(|| newsletter.title.clone());
         let slots = draft.slots.into_iter().map(|s| NewSlot {
             section: s.section,

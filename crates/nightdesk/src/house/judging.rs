@@ -14,6 +14,8 @@ use web::EventView;
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Most stories judged at once: thirty days of a busy newsroom.
 const MOST: usize = 20_000;
+/// An archive of up to so many stories is judged whole, however old.
+const SMALL: u64 = 2_000;
 
 /// The last judgement, and the mark of the store it was made at.
 #[derive(Default)]
@@ -57,8 +59,10 @@ impl House {
             return Ok(bench.clone());
         }
         let at = now();
+        let small = self.store.count_stories().await? <= SMALL;
         let since = at.saturating_sub(LOOK_BACK).unwrap_or(Timestamp::MIN);
-        let filter = StoryFilter { since: Some(since), limit: MOST, ..StoryFilter::default() };
+        let since = Some(since).filter(|_| !small);
+        let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
         let stories = self.store.stories(filter).await?;
         let bench = tokio::task::spawn_blocking(move || {
             let judgement = desk::judge(&cuttings(&stories, at));

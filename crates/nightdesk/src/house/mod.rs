@@ -65,8 +65,8 @@ pub enum HouseError {
     /// What is kept.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The fetcher.
-    #[error("the fetcher can't be set up: {0}")]
+    /// Fetching or reading a source.
+    #[error("{0}")]
     Fetch(String),
     /// Printing.
     #[error("{0}")]
