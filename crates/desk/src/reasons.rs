@@ -64,10 +64,16 @@ pub(crate) fn reason(
 ) -> String {
     let local = |t: Timestamp| t.to_zoned_datetime(zone.clone());
     let at = local(c.when);
+    // A year is said only where it is another one.
+    let day = |t: Timestamp| {
+        let t = local(t);
+        let this_year = t.year() == local(send_at).year();
+        t.strftime(if this_year { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    };
     let hour = if at.date() == local(send_at).date() {
         at.strftime("%H:%M").to_string()
     } else {
-        at.strftime("%-d %b %H:%M").to_string()
+        format!("{} {}", day(c.when), at.strftime("%H:%M"))
     };
     let mut parts = vec![if c.own {
         format!("Own story of {hour}")
@@ -88,7 +94,7 @@ pub(crate) fn reason(
         if let Some((steps, since)) = newest_step(c, judgement) {
             parts.push(format!(
                 "newest development of a running matter ({steps} events since {})",
-                local(since).strftime("%-d %b")
+                day(since)
             ));
         } else if let Some(matter) = judgement.matter_of(event.id) {
             parts.push(format!("part of a running matter ({} events)", matter.events.len()));
@@ -98,7 +104,7 @@ pub(crate) fn reason(
         parts.push(format!("urgency {u}"));
     }
     if let Some(until) = c.embargo.filter(|e| *e > c.when) {
-        parts.push(format!("free from {}", local(until).strftime("%-d %b %H:%M")));
+        parts.push(format!("free from {} {}", day(until), local(until).strftime("%H:%M")));
     }
     let mut sum = vec![format!("sources {:.1}", worth.sources)];
     for (name, part) in [
