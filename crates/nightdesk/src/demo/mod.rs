@@ -189,5 +189,9 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
     for door in serving {
         door.await??;
     }
+    // A walk that went well leaves nothing behind, unless it was to be kept.
+    if args.unattended && args.data.is_none() && code == ExitCode::SUCCESS {
+        std::fs::remove_dir_all(&data)?;
+    }
     Ok(code)
 }
