@@ -407,15 +407,13 @@ async fn the_ledger_adds_up_through_a_crash(store: Arc<dyn Store>) {
     let found = store.recover(id, UncertainPolicy::Resend, noon()).await.unwrap();
     assert_eq!((found.released, found.uncertain.len()), (1, 1));
     let later = noon() + SignedDuration::from_mins(5);
-    let mut refused = 0;
-    for claim in store.claim(id, 10, noon()).await.unwrap() {
+    for (n, claim) in store.claim(id, 10, noon()).await.unwrap().into_iter().enumerate() {
         store.commit(id, vec![], vec![claim.reader], noon()).await.unwrap();
-        let outcome = match refused {
+        let outcome = match n {
             0 => Outcome::Deferred { reply: "451 later".into(), not_before: later },
             1 => Outcome::Rejected { class: RejectClass::Address, reply: "550 who?".into() },
             _ => ok(),
         };
-        refused += 1;
         store.commit(id, vec![(claim.reader, outcome)], vec![], noon()).await.unwrap();
     }
     assert_eq!(store.next_due(id).await.unwrap(), Some(later));

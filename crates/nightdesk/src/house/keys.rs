@@ -15,24 +15,30 @@ struct Kept {
     pem: String,
 }
 
+/// A key at work, with its public half as the DNS record `(name, text)`.
+#[derive(Clone)]
+struct Ready {
+    signer: Arc<Signer>,
+    record: (String, String),
+}
+
 /// Keys that were read already. The lock is held while one is made, so that
 /// two mails at once do not make two.
 #[derive(Default)]
-pub(super) struct Keys(Mutex<BTreeMap<String, (Arc<Signer>, String, String)>>);
+pub(super) struct Keys(Mutex<BTreeMap<String, Ready>>);
 
 impl House {
     /// The signer of a sender's domain.
     pub(super) async fn signer(&self, domain: &str) -> Result<Arc<Signer>, HouseError> {
-        Ok(self.key(domain).await?.0)
+        Ok(self.key(domain).await?.signer)
     }
 
     /// The DNS record that publishes the key of a domain: `(name, text)`.
     pub async fn dns_record(&self, domain: &str) -> Result<(String, String), HouseError> {
-        let (_, selector, record) = self.key(domain).await?;
-        Ok((format!("{selector}._domainkey.{domain}"), record))
+        Ok(self.key(domain).await?.record)
     }
 
-    async fn key(&self, domain: &str) -> Result<(Arc<Signer>, String, String), HouseError> {
+    async fn key(&self, domain: &str) -> Result<Ready, HouseError> {
         let mut known = self.keys.0.lock().await;
         if let Some(found) = known.get(domain) {
             return Ok(found.clone());
@@ -57,7 +63,8 @@ impl House {
         };
         let key = Key::from_pem(&entry.pem).map_err(broken)?;
         let signer = Arc::new(Signer::new(&key, domain, &entry.selector).map_err(broken)?);
-        let made = (signer, entry.selector, key.dns_record().map_err(broken)?);
+        let name = format!("{}._domainkey.{domain}", entry.selector);
+        let made = Ready { signer, record: (name, key.dns_record().map_err(broken)?) };
         known.insert(domain.to_owned(), made.clone());
         Ok(made)
     }

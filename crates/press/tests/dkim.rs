@@ -1,0 +1,138 @@
+//! Signatures, judged by dkimpy where it is installed (`NIGHTDESK_DKIMPY=1`,
+//! by the Python that `NIGHTDESK_PYTHON` names), and keys.
+
+#![allow(clippy::unwrap_used)]
+
+mod sample;
+
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use data_encoding::BASE64;
+use press::dkim::{DkimError, Key, Signer};
+use press::plate::{Imprint, Plate};
+use std::process::Command;
+use story::{Address, ReaderId};
+
+const AT: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
+
+fn signed(signer: &Signer, message: &str) -> String {
+    let mut bytes = message.replace('\n', "\r\n").into_bytes();
+    signer.sign(&mut bytes, AT).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// The value of a tag of the signature.
+fn tag<'a>(mail: &'a str, name: &str) -> &'a str {
+    let field = mail.split("\r\nFrom:").next().unwrap();
+    let at = field.find(&format!("{name}=")).unwrap() + name.len() + 1;
+    field[at..].split(';').next().unwrap().trim()
+}
+
+#[test]
+fn a_key_comes_back_from_its_pem() {
+    let key = Key::generate().unwrap();
+    let pem = key.to_pem().unwrap();
+    assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
+    let again = Key::from_pem(&pem).unwrap();
+    let record = key.dns_record().unwrap();
+    assert!(record.starts_with("v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"));
+    assert_eq!(again.dns_record().unwrap(), record);
+    for bad in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "hello"] {
+        assert!(matches!(Key::from_pem(bad), Err(DkimError::Key(_))), "{bad}");
+    }
+    for (domain, selector) in [("", "s"), ("example.org", "a b"), ("exa;mple.org", "s")] {
+        assert!(matches!(Signer::new(&key, domain, selector), Err(DkimError::Name(_))));
+    }
+}
+
+#[test]
+fn body_hashes_are_those_of_the_relaxed_body() {
+    // RFC 6376 §3.4.4 and §3.4.5: bodies that are one in relaxed form.
+    let key = Key::generate().unwrap();
+    let signer = Signer::new(&key, "example.org", "s").unwrap();
+    let hash = |body: &str| {
+        let mail = signed(&signer, &format!("From: a@example.org\n\n{body}"));
+        tag(&mail, "bh").to_owned()
+    };
+    // SHA-256 of nothing, and of "C \r\nD \t E\r\n" as relaxed (" C\r\nD E\r\n").
+    assert_eq!(hash(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    assert_eq!(hash("\n\n"), hash(""));
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, b" C\r\nD E\r\n");
+    assert_eq!(hash(" C \nD \t E\n\n\n"), BASE64.encode(digest.as_ref()));
+    for (one, other) in [
+        ("a b\n", "a \t b  \n\n"),
+        ("a\n\nb\n", "a\t\n \nb\n"),
+        ("a\nb", "a\nb\n"),
+        ("long line\nx  y\nz\n", "long  line\nx y\nz \n"),
+    ] {
+        assert_eq!(hash(one), hash(other), "{one:?} {other:?}");
+    }
+    assert_ne!(hash("a\nb\n"), hash("a\n\nb\n"));
+    assert_ne!(hash("ab\n"), hash("a b\n"));
+}
+
+#[test]
+fn the_signature_is_of_the_relaxed_header() {
+    let key = Key::generate().unwrap();
+    let signer = Signer::new(&key, "example.org", "s").unwrap();
+    let mail = signed(&signer, "From: A  <a@example.org>\nSubject: a\n  b\nX-Other: x\n\nHi\n");
+    assert_eq!(tag(&mail, "h"), "From:From:To:Subject:Subject:Date:Reply-To");
+    let field = mail.split("\r\nFrom:").next().unwrap();
+    let unsigned = &field[..field.rfind("b=").unwrap() + 2];
+    let unsigned = unsigned.trim_start_matches("DKIM-Signature:").replace("\r\n", "");
+    let flat = unsigned.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = format!("from:A <a@example.org>\r\nsubject:a b\r\ndkim-signature:{flat}");
+    let signature: String = tag(&mail, "\tb").split_ascii_whitespace().collect();
+    let signature = BASE64.decode(signature.as_bytes()).unwrap();
+    let record = key.dns_record().unwrap();
+    let public = BASE64.decode(record.split_once("p=").unwrap().1.as_bytes()).unwrap();
+    // The X.509 form ends with the PKCS#1 key, 24 octets in.
+    UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &public[24..])
+        .verify(expected.as_bytes(), &signature)
+        .unwrap();
+    let mut none = b"From: a@example.org\r\n".to_vec();
+    assert_eq!(signer.sign(&mut none, AT), Err(DkimError::NoBody));
+}
+
+/// An outside judge: dkimpy must verify real imprints, and refuse a changed one.
+#[test]
+fn dkimpy_agrees() {
+    if std::env::var_os("NIGHTDESK_DKIMPY").is_none_or(|v| v != "1") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let key = Key::generate().unwrap();
+    let signer = Signer::new(&key, "news.example.org", "nd1").unwrap();
+    std::fs::write(dir.path().join("record.txt"), key.dns_record().unwrap()).unwrap();
+    let plate = Plate::set(&sample::sheet(), &sample::envelope()).unwrap();
+    let names = ["", "Ann Example", "O'Neill, \"Ann\" \\ Dr.", "Jürgen Größe", "李小龍 🌊", "محمد"];
+    let mut out = Vec::new();
+    for (n, name) in names.into_iter().enumerate() {
+        let reader = ReaderId(n as i64);
+        let imprint = Imprint {
+            name,
+            address: &Address::parse("ann@example.net").unwrap(),
+            unsubscribe: "https://news.example.org/u/abc?a=1&b=2",
+            unsubscribe_mail: None,
+            manage: "https://news.example.org/m/abc",
+            message_id: &plate.message_id(reader),
+        };
+        plate.imprint(&imprint, &mut out).unwrap();
+        signer.sign(&mut out, jiff::Timestamp::now()).unwrap();
+        std::fs::write(dir.path().join(format!("{n}.eml")), &out).unwrap();
+    }
+    let script = r#"
+import dkim, glob, sys
+record = open("record.txt", "rb").read()
+look = lambda name, timeout=5: record
+mails = sorted(glob.glob("*.eml"))
+assert len(mails) == 6
+for name in mails:
+    mail = open(name, "rb").read()
+    assert dkim.verify(mail, dnsfunc=look), name
+    assert not dkim.verify(mail.replace(b"barrier", b"carrier", 1), dnsfunc=look), name
+    assert not dkim.verify(mail.replace(b"\r\nTo:", b"\r\nSubject: more\r\nTo:", 1), dnsfunc=look), name
+"#;
+    let python = std::env::var("NIGHTDESK_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let done = Command::new(python).args(["-c", script]).current_dir(dir.path()).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
