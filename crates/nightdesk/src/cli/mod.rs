@@ -3,6 +3,7 @@
 
 mod edition;
 mod people;
+mod press;
 mod read;
 mod relay;
 mod sources;
@@ -53,6 +54,9 @@ enum Command {
     /// The relay that mails are handed to.
     #[command(subcommand)]
     Relay(relay::Command),
+    /// The press by itself: how fast it is here.
+    #[command(subcommand)]
+    Press(press::Command),
     /// The configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -86,6 +90,7 @@ impl Cli {
             Command::Editors(command) => people::editors(command, &config()?).await,
             Command::Readers(command) => people::readers(command, &config()?).await,
             Command::Relay(command) => relay::run(command, &config()?).await,
+            Command::Press(command) => press::run(command).await,
             Command::Config(ConfigCommand::Check) => {
                 let config = config()?;
                 tell(&format!(
