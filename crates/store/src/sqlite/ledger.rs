@@ -55,20 +55,39 @@ fn end(
 }
 
 fn intend(db: &Connection, edition: EditionId, reader: ReaderId) -> Result<Permit, StoreError> {
-    let still_there: bool = db
+    let granted = db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM subscription s JOIN edition e ON e.newsletter = s.newsletter
-                            WHERE e.id = ?1 AND s.reader = ?2 AND s.state = 'confirmed')",
+            "UPDATE delivery SET state = 'intent'
+             WHERE edition = ?1 AND reader = ?2 AND state = 'claimed'
+               AND EXISTS (SELECT 1 FROM subscription s
+                           WHERE s.newsletter = (SELECT newsletter FROM edition WHERE id = ?1)
+                             AND s.reader = ?2 AND s.state = 'confirmed')",
         )?
-        .query_row((edition.0, reader.0), |r| r.get(0))?;
-    let state = if still_there { "intent" } else { "suppressed" };
-    let changed = db
-        .prepare_cached(
-            "UPDATE delivery SET state = ?3
-             WHERE edition = ?1 AND reader = ?2 AND state = 'claimed'",
-        )?
-        .execute((edition.0, reader.0, state))?;
-    Ok(if still_there && changed == 1 { Permit::Granted } else { Permit::Suppressed })
+        .execute((edition.0, reader.0))?;
+    if granted == 1 {
+        return Ok(Permit::Granted);
+    }
+    db.prepare_cached(
+        "UPDATE delivery SET state = 'suppressed'
+         WHERE edition = ?1 AND reader = ?2 AND state = 'claimed'",
+    )?
+    .execute((edition.0, reader.0))?;
+    Ok(Permit::Suppressed)
+}
+
+fn take_up(
+    mut rows: rusqlite::CachedStatement<'_>,
+    which: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<Claim>> {
+    rows.query_map(which, |r| {
+        Ok(Claim {
+            reader: ReaderId(r.get(0)?),
+            address: address(r.get(1)?)?,
+            name: r.get(2)?,
+            attempt: r.get(3)?,
+        })
+    })?
+    .collect()
 }
 
 #[async_trait]
@@ -80,25 +99,31 @@ impl Ledger for Sqlite {
         now: Timestamp,
     ) -> Result<Vec<Claim>, LedgerError> {
         self.write(move |db| {
-            let mut rows = db.prepare_cached(
-                "UPDATE delivery SET state = 'claimed'
-                 WHERE edition = ?1 AND reader IN (
-                     SELECT reader FROM delivery WHERE edition = ?1 AND state = 'pending'
-                     UNION ALL
-                     SELECT reader FROM delivery
-                     WHERE edition = ?1 AND state = 'deferred' AND not_before <= ?2
-                     LIMIT ?3)
-                 RETURNING reader, address, name, attempt",
+            // Those that were put off wait longer than those that were not
+            // tried yet, so they come first once their time is there.
+            let mut claims = take_up(
+                db.prepare_cached(
+                    "UPDATE delivery SET state = 'claimed'
+                     WHERE edition = ?1 AND reader IN (
+                         SELECT reader FROM delivery
+                         WHERE edition = ?1 AND state = 'deferred' AND not_before <= ?2
+                         ORDER BY not_before LIMIT ?3)
+                     RETURNING reader, address, name, attempt",
+                )?,
+                (edition.0, micros(now), most(limit)),
             )?;
-            let rows = rows.query_map((edition.0, micros(now), most(limit)), |r| {
-                Ok(Claim {
-                    reader: ReaderId(r.get(0)?),
-                    address: address(r.get(1)?)?,
-                    name: r.get(2)?,
-                    attempt: r.get(3)?,
-                })
-            })?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            let left = limit.saturating_sub(claims.len());
+            claims.extend(take_up(
+                db.prepare_cached(
+                    "UPDATE delivery SET state = 'claimed'
+                     WHERE edition = ?1 AND reader IN (
+                         SELECT reader FROM delivery
+                         WHERE edition = ?1 AND state = 'pending' LIMIT ?2)
+                     RETURNING reader, address, name, attempt",
+                )?,
+                (edition.0, most(left)),
+            )?);
+            Ok(claims)
         })
         .await
         .map_err(ledger_error("written"))

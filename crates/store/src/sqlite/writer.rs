@@ -99,10 +99,10 @@ fn in_savepoint<T>(db: &Connection, work: impl FnOnce(&Connection) -> Result<T>)
     if db.is_autocommit() {
         return Err(StoreError::Database("the transaction could not go on".into()));
     }
-    db.execute_batch("SAVEPOINT piece")?;
+    db.prepare_cached("SAVEPOINT piece")?.execute([])?;
     let done = work(db);
     if done.is_ok() {
-        db.execute_batch("RELEASE piece")?;
+        db.prepare_cached("RELEASE piece")?.execute([])?;
     } else if !db.is_autocommit() {
         db.execute_batch("ROLLBACK TO piece; RELEASE piece")?;
     }
