@@ -1,0 +1,116 @@
+//! The relaxed forms that are hashed (RFC 6376 §3.4.2 and §3.4.4).
+
+use aws_lc_rs::digest::{self, SHA256};
+
+/// Name and value (folds and all, without the last line end) of each field.
+pub(super) fn fields(head: &[u8]) -> Vec<(&[u8], &[u8])> {
+    let mut out = Vec::with_capacity(24);
+    let mut rest = head;
+    while !rest.is_empty() {
+        let mut end = 0;
+        loop {
+            match memchr::memmem::find(&rest[end..], b"\r\n") {
+                Some(at) => end += at + 2,
+                None => end = rest.len(),
+            }
+            if end >= rest.len() || !matches!(rest[end], b' ' | b'\t') {
+                break;
+            }
+        }
+        let field = &rest[..end];
+        let field = field.strip_suffix(b"\r\n").unwrap_or(field);
+        if let Some(colon) = memchr::memchr(b':', field) {
+            out.push((&field[..colon], &field[colon + 1..]));
+        }
+        rest = &rest[end..];
+    }
+    out
+}
+
+/// RFC 6376 §3.4.2.
+pub(super) fn relaxed_field(name: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    out.extend(name.trim_ascii().iter().map(u8::to_ascii_lowercase));
+    out.push(b':');
+    let start = out.len();
+    let mut space = false;
+    for &b in value {
+        match b {
+            b'\r' | b'\n' => {}
+            b' ' | b'\t' => space = true,
+            _ => {
+                if space && out.len() > start {
+                    out.push(b' ');
+                }
+                space = false;
+                out.push(b);
+            }
+        }
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+/// The hash of the body in relaxed form (RFC 6376 §3.4.4).
+pub(super) fn body_hash(body: &[u8]) -> [u8; 32] {
+    let mut hash = digest::Context::new(&SHA256);
+    let mut empty_lines = 0_usize;
+    // Runs of octets that are the same in relaxed form go in at once.
+    let mut run = 0..0;
+    let mut rest = 0;
+    while rest < body.len() {
+        let end = memchr::memmem::find(&body[rest..], b"\r\n").map_or(body.len(), |at| rest + at);
+        let next = (end + 2).min(body.len());
+        let line = &body[rest..end];
+        let trimmed = line.trim_suffix_wsp();
+        if trimmed.is_empty() {
+            empty_lines += 1;
+            hash.update(&body[std::mem::replace(&mut run, next..next)]);
+            rest = next;
+            continue;
+        }
+        for _ in 0..std::mem::take(&mut empty_lines) {
+            hash.update(b"\r\n");
+        }
+        let as_is = trimmed.len() == line.len()
+            && next == end + 2
+            && memchr::memchr(b'\t', line).is_none()
+            && memchr::memmem::find(line, b"  ").is_none();
+        if as_is {
+            if run.end != rest {
+                run = rest..rest;
+            }
+            run.end = next;
+        } else {
+            hash.update(&body[std::mem::replace(&mut run, next..next)]);
+            let mut relaxed = Vec::with_capacity(line.len() + 2);
+            let mut space = false;
+            for &b in trimmed {
+                if matches!(b, b' ' | b'\t') {
+                    space = true;
+                } else {
+                    if std::mem::take(&mut space) {
+                        relaxed.push(b' ');
+                    }
+                    relaxed.push(b);
+                }
+            }
+            relaxed.extend_from_slice(b"\r\n");
+            hash.update(&relaxed);
+        }
+        rest = next;
+    }
+    hash.update(&body[run]);
+    let mut out = [0; 32];
+    out.copy_from_slice(hash.finish().as_ref());
+    out
+}
+
+trait TrimWsp {
+    fn trim_suffix_wsp(&self) -> &[u8];
+}
+
+impl TrimWsp for [u8] {
+    fn trim_suffix_wsp(&self) -> &[u8] {
+        let end = self.iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(0, |at| at + 1);
+        &self[..end]
+    }
+}
