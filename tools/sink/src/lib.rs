@@ -9,8 +9,12 @@
 mod dialogue;
 mod faults;
 mod journal;
+mod line;
 mod server;
+mod wording;
 
-pub use faults::{Fault, Rule};
+pub use dialogue::Lie;
+pub use faults::{Act, Fault, Phase, Rule, Until};
 pub use journal::{Entry, Journal};
+pub use line::{Certificate, Secure};
 pub use server::{Mail, Options, Sink, SinkError};

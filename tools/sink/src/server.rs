@@ -1,15 +1,16 @@
 //! The listener and its connections.
 
-use crate::dialogue::{Dialogue, Manners, Step};
-use crate::faults::{Fault, Faults, Rule};
+use crate::dialogue::{Dialogue, Lie, Manners, Step, Taken};
+use crate::faults::{Act, Faults, Phase, Rule};
 use crate::journal::{Entry, Journal, digest};
+use crate::line::{Certificate, Keeping, Line, Secure, keep};
+use crate::wording::refusal;
 use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +25,8 @@ pub struct Mail {
     pub from: String,
     /// Envelope recipients.
     pub to: Vec<String>,
+    /// The parameters of MAIL and RCPT, as they came.
+    pub asked: String,
     /// The message: CRLF line ends, dots unstuffed.
     pub bytes: Vec<u8>,
 }
@@ -49,16 +52,34 @@ pub struct Options {
     pub delay: Duration,
     /// How long `slow-…` takes.
     pub slow: Duration,
+    /// The time between two octets of `…-trickle`, and between the pieces of
+    /// `…-split`.
+    pub pace: Duration,
     /// Says 421 to the first so many connections.
     pub refuse: u32,
     /// Offers PIPELINING.
     pub pipelining: bool,
+    /// Does not keep to it.
+    pub lie: Option<Lie>,
     /// Offers SMTPUTF8.
     pub smtputf8: bool,
+    /// Offers 8BITMIME.
+    pub eight_bit: bool,
+    /// Offers DSN.
+    pub dsn: bool,
     /// Octets a mail may have.
     pub max_size: usize,
-    /// Asks for this name and password.
+    /// Offers SIZE with it.
+    pub offer_size: bool,
+    /// Asks for this name and password (or token).
     pub login: Option<(String, String)>,
+    /// The ways to log in that are offered.
+    pub mechanisms: String,
+    /// Does TLS, with a certificate made at the start: see
+    /// [`Sink::certificate`].
+    pub tls: Option<Secure>,
+    /// What is wrong with that certificate.
+    pub certificate: Certificate,
 }
 
 impl Default for Options {
@@ -71,11 +92,19 @@ impl Default for Options {
             close_after: None,
             delay: Duration::ZERO,
             slow: Duration::from_secs(3),
+            pace: Duration::from_secs(1),
             refuse: 0,
             pipelining: true,
+            lie: None,
             smtputf8: true,
+            eight_bit: true,
+            dsn: false,
             max_size: 20_000_000,
+            offer_size: true,
             login: None,
+            mechanisms: "PLAIN LOGIN XOAUTH2".to_owned(),
+            tls: None,
+            certificate: Certificate::Good,
         }
     }
 }
@@ -99,12 +128,16 @@ pub enum SinkError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// No certificate could be made.
+    #[error("the sink can not make a certificate: {0}")]
+    Certificate(Box<dyn std::error::Error + Send + Sync>),
 }
 
 struct Shared {
     options: Options,
     journal: Option<Journal>,
-    faults: Mutex<Faults>,
+    faults: Faults,
+    keeping: Option<Keeping>,
     accepted: AtomicU64,
     refuse: AtomicU32,
     stop: CancellationToken,
@@ -141,7 +174,11 @@ impl Sink {
                 .map_err(|source| SinkError::Log { path: path.clone(), source })?;
         }
         let shared = Arc::new(Shared {
-            faults: Mutex::new(Faults::new(options.rules.clone())),
+            faults: Faults::new(options.rules.clone()),
+            keeping: match options.tls {
+                Some(_) => Some(keep(options.certificate).map_err(SinkError::Certificate)?),
+                None => None,
+            },
             refuse: AtomicU32::new(options.refuse),
             options,
             journal,
@@ -182,6 +219,11 @@ impl Sink {
         self.addr
     }
 
+    /// The certificate it shows (PEM); with [`Options::tls`] only.
+    pub fn certificate(&self) -> Option<&str> {
+        self.shared.keeping.as_ref().map(|k| k.pem.as_str())
+    }
+
     /// How many mails it has accepted.
     pub fn accepted(&self) -> u64 {
         self.shared.accepted.load(Ordering::Relaxed)
@@ -195,82 +237,115 @@ impl Sink {
 
 impl Shared {
     /// Writes a mail down; only then may it be answered for.
-    fn accept(&self, from: String, to: Vec<String>, bytes: Vec<u8>) -> std::io::Result<u64> {
+    fn accept(&self, mail: Taken) -> std::io::Result<u64> {
         let id = self.accepted.fetch_add(1, Ordering::Relaxed) + 1;
+        let Taken { from, to, asked, body: bytes, size, .. } = mail;
+        if !self.keeps() {
+            return Ok(id);
+        }
         let at = Timestamp::now();
         if let Some(journal) = &self.journal {
             let (message_id, sha256) = digest(&bytes);
             let (from, to) = (from.clone(), to.clone());
-            journal.write(&Entry { id, at, from, to, message_id, sha256, size: bytes.len() })?;
+            journal.write(&Entry { id, at, from, to, message_id, sha256, size })?;
         }
         if let Some(folder) = &self.options.keep {
             std::fs::write(folder.join(format!("{id}.eml")), &bytes)?;
         }
         if let Some(tell) = &self.options.on_mail {
-            tell(Mail { id, at, from, to, bytes });
+            tell(Mail { id, at, from, to, asked, bytes });
         }
         Ok(id)
     }
+
+    /// True if somebody wants to see the mails.
+    fn keeps(&self) -> bool {
+        self.journal.is_some() || self.options.keep.is_some() || self.options.on_mail.is_some()
+    }
+
+    fn manners(&self, secure: bool) -> Manners {
+        let o = &self.options;
+        Manners {
+            pipelining: o.pipelining,
+            lie: o.lie,
+            smtputf8: o.smtputf8,
+            eight_bit: o.eight_bit,
+            dsn: o.dsn,
+            starttls: !secure && o.tls.is_some_and(|t| t != Secure::Implicit),
+            max_size: o.max_size,
+            offer_size: o.offer_size,
+            login: o.login.clone(),
+            mechanisms: o.mechanisms.clone(),
+            keep: self.keeps(),
+        }
+    }
 }
 
-async fn serve(mut stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()> {
+async fn serve(stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
+    let mut line = Line::Plain(stream);
     let options = &shared.options;
+    let mut secure = false;
+    if let (Some(Secure::Implicit), Some(keeping)) = (options.tls, &shared.keeping) {
+        line = line.secure(keeping).await?;
+        secure = true;
+    }
     let refused = shared
         .refuse
         .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
     if refused.is_ok() {
-        return stream.write_all(b"421 4.3.2 Not now\r\n").await;
+        return line.write(b"421 4.3.2 Not now\r\n").await;
     }
-    stream.write_all(b"220 sink ESMTP\r\n").await?;
-    let mut dialogue = Dialogue::new(Manners {
-        pipelining: options.pipelining,
-        smtputf8: options.smtputf8,
-        max_size: options.max_size,
-        login: options.login.clone(),
-    });
+    let greeting = b"220 sink ESMTP\r\n";
+    match shared.faults.take(Phase::Connect, "").map(|f| f.act) {
+        None => line.write(greeting).await?,
+        Some(act) if act.refuses() => {
+            line.write(refusal(Phase::Connect, act).as_bytes()).await?;
+            return line.close().await;
+        }
+        Some(act) => {
+            if !play(&mut line, act, greeting, &shared).await? {
+                return Ok(());
+            }
+        }
+    }
+    let mut dialogue = Dialogue::new(shared.manners(secure));
     let mut input = Vec::with_capacity(64 * 1024);
     let mut out = Vec::with_capacity(1024);
     let mut mails = 0_u32;
     loop {
-        let mut step = dialogue.eat(&mut input, &mut out);
-        if let Step::Rcpt(address) = step {
-            let fault = shared.faults.lock().unwrap_or_else(PoisonError::into_inner).take(&address);
-            step = dialogue.rcpt(address, fault, &mut out);
-            if step == Step::Read {
-                continue;
-            }
-        }
-        match step {
+        match dialogue.eat(&mut input, &mut out, &shared.faults) {
             Step::Read => {
                 if !out.is_empty() {
-                    stream.write_all(&out).await?;
+                    line.write(&out).await?;
                     out.clear();
                 }
-                if stream.read_buf(&mut input).await? == 0 {
+                if line.read(&mut input).await? == 0 {
                     return Ok(());
                 }
             }
             Step::Mail => {
-                let (from, to, bytes, fault) = dialogue.take();
-                let pause = if fault == Some(Fault::Slow) { options.slow } else { options.delay };
-                if !pause.is_zero() {
-                    stream.write_all(&out).await?;
+                let mail = dialogue.take();
+                let act = mail.act;
+                if !options.delay.is_zero() {
+                    line.write(&out).await?;
                     out.clear();
-                    tokio::time::sleep(pause).await;
+                    tokio::time::sleep(options.delay).await;
                 }
-                match fault {
-                    Some(Fault::DotTempfail) => {
-                        out.extend_from_slice(b"451 4.3.0 Not this time\r\n");
-                        continue;
+                if let Some(act) = act.filter(|a| a.refuses()) {
+                    let text = refusal(Phase::Dot, act);
+                    out.extend_from_slice(text.as_bytes());
+                    if text.starts_with("421") {
+                        line.write(&out).await?;
+                        return line.close().await;
                     }
-                    Some(Fault::DotReject) => {
-                        out.extend_from_slice(b"554 5.7.1 Content refused\r\n");
-                        continue;
-                    }
-                    _ => {}
+                    continue;
                 }
-                let id = match shared.accept(from, to, bytes) {
+                if act == Some(Act::Drop) {
+                    line.write(&out).await?;
+                    return line.reset();
+                }
+                let id = match shared.accept(mail) {
                     Ok(id) => id,
                     Err(e) => {
                         tracing::error!("the sink's log could not be written: {e}");
@@ -278,43 +353,119 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()
                         continue;
                     }
                 };
-                match fault {
-                    Some(Fault::ResetAfterDot) => {
-                        stream.write_all(&out).await?;
-                        return reset(&stream);
+                let usual = format!("250 2.0.0 Ok {id}\r\n");
+                match act {
+                    None => out.extend_from_slice(usual.as_bytes()),
+                    Some(act) => {
+                        line.write(&out).await?;
+                        out.clear();
+                        if !play(&mut line, act, usual.as_bytes(), &shared).await? {
+                            return Ok(());
+                        }
                     }
-                    Some(Fault::HalfReply) => {
-                        out.extend_from_slice(b"25");
-                        return stream.write_all(&out).await;
-                    }
-                    Some(Fault::Stall) => {
-                        stream.write_all(&out).await?;
-                        shared.stop.cancelled().await;
-                        return Ok(());
-                    }
-                    _ => out.extend_from_slice(format!("250 2.0.0 Ok {id}\r\n").as_bytes()),
                 }
                 mails += 1;
                 if options.close_after.is_some_and(|n| mails >= n) {
-                    stream.write_all(&out).await?;
-                    return stream.shutdown().await;
+                    line.write(&out).await?;
+                    return line.close().await;
+                }
+            }
+            Step::StartTls => {
+                let yes: &[u8] = b"220 2.0.0 Begin\r\n";
+                match (options.tls, &shared.keeping) {
+                    (Some(Secure::Injected), _) => {
+                        out.extend_from_slice(yes);
+                        out.extend_from_slice(b"250-sink\r\n250 AUTH PLAIN\r\n");
+                        line.write(&out).await?;
+                        out.clear();
+                    }
+                    (Some(Secure::Broken), _) => {
+                        out.extend_from_slice(yes);
+                        line.write(&out).await?;
+                        return line.close().await;
+                    }
+                    (Some(Secure::StartTls), Some(keeping)) => {
+                        out.extend_from_slice(yes);
+                        line.write(&out).await?;
+                        // What came in clear behind STARTTLS is forgotten
+                        // (RFC 3207 §4.2).
+                        out.clear();
+                        input.clear();
+                        line = line.secure(keeping).await?;
+                        dialogue = Dialogue::new(shared.manners(true));
+                    }
+                    _ => out.extend_from_slice(b"454 4.7.0 No TLS for now\r\n"),
+                }
+            }
+            Step::Play(act, usual) => {
+                // What was answered before is not taken back.
+                line.write(&out).await?;
+                out.clear();
+                if !play(&mut line, act, &usual, &shared).await? {
+                    return Ok(());
                 }
             }
             Step::Close => {
-                stream.write_all(&out).await?;
-                return stream.shutdown().await;
+                line.write(&out).await?;
+                return line.close().await;
             }
-            Step::Reset => {
-                // What was answered before is not taken back.
-                stream.write_all(&out).await?;
-                return reset(&stream);
-            }
-            Step::Rcpt(_) => {}
         }
     }
 }
 
-/// Makes the close a reset: what was not read yet is thrown away.
-fn reset(stream: &TcpStream) -> std::io::Result<()> {
-    stream.set_zero_linger()
+/// Answers in another way than the usual one. False if the connection is over.
+async fn play(line: &mut Line, act: Act, usual: &[u8], shared: &Shared) -> std::io::Result<bool> {
+    match act {
+        Act::Reset | Act::Drop => {
+            line.reset()?;
+            return Ok(false);
+        }
+        Act::Close => {
+            line.close().await?;
+            return Ok(false);
+        }
+        Act::Stall => {
+            shared.stop.cancelled().await;
+            return Ok(false);
+        }
+        Act::Half => {
+            line.write(&usual[..usual.len().min(2)]).await?;
+            line.close().await?;
+            return Ok(false);
+        }
+        Act::Bye => {
+            line.write(usual).await?;
+            line.reset()?;
+            return Ok(false);
+        }
+        Act::Trickle => {
+            for octet in usual {
+                line.write(std::slice::from_ref(octet)).await?;
+                tokio::time::sleep(shared.options.pace).await;
+            }
+        }
+        Act::Split => {
+            let (first, second) = usual.split_at(usual.len() / 2);
+            line.write(first).await?;
+            tokio::time::sleep(shared.options.pace).await;
+            line.write(second).await?;
+        }
+        Act::Late => {
+            tokio::time::sleep(shared.options.slow).await;
+            line.write(usual).await?;
+        }
+        Act::Multi => {
+            let code = String::from_utf8_lossy(usual.get(..3).unwrap_or(b"250")).into_owned();
+            let text = format!("{code}-This server\r\n{code}-talks a lot\r\n");
+            line.write(text.as_bytes()).await?;
+            line.write(usual).await?;
+        }
+        Act::Garbage => line.write(b"Well, yes and no\r\n").await?,
+        Act::Nul => line.write(b"250 2.0.0 a\0b\r\n").await?,
+        Act::Long => line.write(&[b"250 ", &[b'x'; 20_000][..], b"\r\n"].concat()).await?,
+        Act::Code(_) | Act::Greylist | Act::Rate | Act::Full | Act::Policy => {
+            line.write(usual).await?;
+        }
+    }
+    Ok(true)
 }
