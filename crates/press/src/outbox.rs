@@ -1,7 +1,7 @@
 //! Single mails: confirmations to readers, notices to editors. Sent by the
 //! same session as editions, one after the other, each until it has ended.
 
-use crate::driver::Line;
+use crate::driver::{Line, Way};
 use crate::ledger::{LedgerError, Notice, Outbox, Outcome};
 use crate::relay::Relay;
 use crate::run::{PressError, Retry};
@@ -37,14 +37,19 @@ pub async fn post(
     wake: Arc<Notify>,
 ) -> Result<(), PressError> {
     let mut troubles = 0_u32;
+    let mut way: Option<Arc<Way>> = None;
     while !stop.is_cancelled() {
-        let current = relay.borrow().clone().map(Arc::new);
+        let set = relay.borrow().clone();
+        if way.as_ref().map(|w| &w.relay) != set.as_ref() {
+            way = set.map(Way::to);
+            troubles = 0;
+        }
         let mut wait = LOOK;
-        if let Some(relay) = current {
+        if let Some(way) = &way {
             let due = outbox.due(BATCH, Timestamp::now()).await?;
             let full = due.len() == BATCH;
             if !due.is_empty() {
-                match send(&outbox, &relay, due, &stop).await? {
+                match send(&outbox, way, due, &stop).await? {
                     None if full => wait = Duration::ZERO,
                     None => {}
                     Some(trouble) => {
@@ -74,11 +79,11 @@ pub async fn post(
 /// what was not answered stays due.
 async fn send(
     outbox: &Arc<dyn Outbox>,
-    relay: &Arc<Relay>,
+    way: &Arc<Way>,
     due: Vec<Notice>,
     stop: &CancellationToken,
 ) -> Result<Option<Trouble>, LedgerError> {
-    let mut line = match Line::open(relay).await {
+    let mut line = match Line::open(way, "single").await {
         Ok(line) => line,
         Err(trouble) => return Ok(Some(trouble)),
     };
@@ -146,7 +151,7 @@ fn outcome(verdict: Verdict, attempt: u32) -> (Outcome, Option<String>) {
 /// Connects to a relay as a run would, without sending anything. Returns what
 /// was found, in words for an editor; the error says what is wrong.
 pub async fn test_relay(relay: &Relay) -> Result<String, Trouble> {
-    let line = Line::open(&Arc::new(relay.clone())).await?;
+    let line = Line::open(&Way::to(relay.clone()), "test").await?;
     let offer = line.session.offer().clone();
     let mut words = format!("{}:{} answers", relay.host, relay.port);
     words.push_str(match relay.tls {

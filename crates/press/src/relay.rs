@@ -1,6 +1,6 @@
 //! The server that takes our mails onward, as the newsroom sets it.
 
-use crate::session::{Login, Tls};
+use crate::session::{Auth, Login, Patience, Tls};
 use serde::{Deserialize, Serialize};
 
 /// A relay.
@@ -15,6 +15,8 @@ pub struct Relay {
     pub tls: Tls,
     /// Name and password, if it asks for them.
     pub login: Option<Login>,
+    /// Which way to log in.
+    pub auth: Auth,
     /// The name we greet with; our own host's name.
     pub helo: String,
     /// How many connections are used at once.
@@ -24,6 +26,8 @@ pub struct Relay {
     /// Certificates (PEM) that are trusted besides the public ones: for a
     /// relay with a certificate of its own.
     pub extra_root_pem: Option<String>,
+    /// How long answers are waited for.
+    pub patience: Patience,
 }
 
 impl Default for Relay {
@@ -33,10 +37,12 @@ impl Default for Relay {
             port: 25,
             tls: Tls::None,
             login: None,
+            auth: Auth::Password,
             helo: "localhost".to_owned(),
             connections: 4,
             mails_per_connection: 1000,
             extra_root_pem: None,
+            patience: Patience::default(),
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) async fn work(floor: Arc<Floor>) -> Result<(), PressError> {
     while floor.gate().await {
         let Some(first) = floor.take().await? else { return Ok(()) };
         let opened = tokio::select! {
-            opened = Line::open(&floor.relay) => opened,
+            opened = Line::open(&floor.way, &floor.batch) => opened,
             () = floor.halt.cancelled() => {
                 floor.put_back(first).await;
                 return Ok(());

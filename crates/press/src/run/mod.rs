@@ -12,6 +12,7 @@ mod connection;
 mod retry;
 
 use crate::dkim::{DkimError, Signer};
+use crate::driver::Way;
 use crate::ledger::{Claim, Ledger, LedgerError, Outcome, UncertainPolicy};
 use crate::plate::Plate;
 use crate::relay::Relay;
@@ -175,7 +176,9 @@ pub async fn print(run: Run) -> Result<RunEnd, PressError> {
 /// What all connections share.
 struct Floor {
     run: Run,
-    relay: Arc<Relay>,
+    relay: Relay,
+    way: Arc<Way>,
+    batch: String,
     /// Claimed deliveries that no connection has taken yet.
     ready: tokio::sync::Mutex<Ready>,
     /// Stops all connections in good order.
@@ -207,7 +210,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Floor {
     fn new(run: Run) -> Self {
         Self {
-            relay: Arc::new(run.relay.clone()),
+            relay: run.relay.clone(),
+            way: Way::to(run.relay.clone()),
+            batch: format!("e{}", run.edition),
             ready: tokio::sync::Mutex::new(Ready::default()),
             halt: run.stop.child_token(),
             why: Mutex::new(None),

@@ -11,16 +11,21 @@
 //! Never here: a socket, a clock, a ledger.
 
 mod login;
+mod offer;
+mod patience;
 pub mod reply;
 pub mod verdict;
 
 use login::Dialogue;
-pub use login::Login;
+pub use login::{Auth, Login};
+pub use offer::Offer;
+pub use patience::Patience;
 use reply::{Garbled, Replies, Reply};
 use std::collections::VecDeque;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 use story::Address;
-pub use verdict::{Step, Verdict, judge};
+pub use verdict::{Pace, Step, Verdict, judge, pace};
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -44,6 +49,16 @@ pub struct Manners {
     pub tls: Tls,
     /// Name and password, if the relay asks for them.
     pub login: Option<Login>,
+    /// Which way to log in.
+    pub auth: Auth,
+    /// How long answers are waited for.
+    pub patience: Patience,
+    /// False for a relay that was found not to keep to the PIPELINING it
+    /// offers.
+    pub pipelining: bool,
+    /// With the mail's number the ENVID (RFC 3461 §4.4) that a notice about it
+    /// carries: letters, digits and hyphens.
+    pub batch: String,
     /// The relay is on this machine: a password may go in clear.
     pub loopback: bool,
 }
@@ -113,42 +128,6 @@ impl Trouble {
     }
 }
 
-/// What the server offers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Offer {
-    /// Commands may be sent in one go (RFC 2920).
-    pub pipelining: bool,
-    /// Octets with the high bit (RFC 6152).
-    pub eight_bit: bool,
-    /// Addresses beyond ASCII (RFC 6531).
-    pub smtputf8: bool,
-    /// STARTTLS (RFC 3207).
-    pub starttls: bool,
-    /// The largest mail; `None` if not said, 0 for no limit (RFC 1870).
-    pub size: Option<u64>,
-    /// Ways to log in, upper case (RFC 4954).
-    pub auth: Vec<String>,
-}
-
-impl Offer {
-    fn read(reply: &Reply) -> Self {
-        let mut offer = Self::default();
-        for line in reply.lines.iter().skip(1) {
-            let mut words = line.split_ascii_whitespace();
-            match words.next().unwrap_or_default().to_ascii_uppercase().as_str() {
-                "PIPELINING" => offer.pipelining = true,
-                "8BITMIME" => offer.eight_bit = true,
-                "SMTPUTF8" => offer.smtputf8 = true,
-                "STARTTLS" => offer.starttls = true,
-                "SIZE" => offer.size = Some(words.next().and_then(|n| n.parse().ok()).unwrap_or(0)),
-                "AUTH" => offer.auth = words.map(str::to_ascii_uppercase).collect(),
-                _ => {}
-            }
-        }
-        offer
-    }
-}
-
 /// What the next reply answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Expect {
@@ -167,14 +146,16 @@ enum Expect {
 }
 
 impl Expect {
-    /// RFC 5321 §4.5.3.2.
-    fn patience(&self) -> Duration {
-        Duration::from_secs(match self {
-            Self::Data(_) => 2 * 60,
-            Self::Dot(_) | Self::EmptyDot => 10 * 60,
-            Self::Quit => 10,
-            _ => 5 * 60,
-        })
+    fn patience(&self, patience: &Patience) -> Duration {
+        match self {
+            Self::Greeting => patience.greeting,
+            Self::Ehlo | Self::Helo | Self::StartTls | Self::Login | Self::Rset => patience.hello,
+            Self::Mail(_) => patience.mail,
+            Self::Rcpt(_) => patience.rcpt,
+            Self::Data(_) => patience.data,
+            Self::Dot(_) | Self::EmptyDot => patience.dot,
+            Self::Quit => patience.quit,
+        }
     }
 
     fn name(&self) -> &'static str {
@@ -222,6 +203,7 @@ pub struct Session {
     secure: bool,
     ready: bool,
     closed: bool,
+    out_of_step: bool,
     login: Option<Dialogue>,
     live: VecDeque<Live>,
 }
@@ -242,6 +224,7 @@ impl Session {
             secure,
             ready: false,
             closed: false,
+            out_of_step: false,
             login: None,
             live: VecDeque::new(),
         }
@@ -250,6 +233,12 @@ impl Session {
     /// What the server offers; known once ready.
     pub fn offer(&self) -> &Offer {
         &self.offer
+    }
+
+    /// True if the connection ended in a way that looks as if the server did
+    /// not keep to the PIPELINING it offered: it lost commands, or answers.
+    pub fn out_of_step(&self) -> bool {
+        self.out_of_step
     }
 
     /// Octets to write; the driver takes them out as it writes them.
@@ -267,7 +256,7 @@ impl Session {
         if self.closed {
             return None;
         }
-        self.expected.front().map(|e| self.since + e.patience())
+        self.expected.front().map(|e| self.since + e.patience(&self.manners.patience))
     }
 
     /// How many mails are on their way.
@@ -368,6 +357,11 @@ impl Session {
     /// The server did not answer until the deadline.
     pub fn time_out(&mut self) {
         let name = self.expected.front().map_or("nothing", Expect::name);
+        self.out_of_step |= self.offer.pipelining
+            && matches!(
+                self.expected.front(),
+                Some(Expect::Mail(_) | Expect::Rcpt(_) | Expect::Data(_))
+            );
         self.close(if name == "QUIT" { Trouble::Done } else { Trouble::Silent(name) });
     }
 
@@ -411,6 +405,11 @@ impl Session {
     /// A verdict for a mail this server can't take, known before it is sent.
     fn unfit(&self, mail: &Mail) -> Option<Verdict> {
         use story::RejectClass::{Mailbox, Sender};
+        if !self.offer.eight_bit && !mail.message.is_ascii() {
+            let words =
+                "the mail has octets beyond ASCII, and the relay does not take them (8BITMIME)";
+            return Some(Verdict::Rejected(Sender, words.to_owned()));
+        }
         let utf8 = !(mail.to.is_ascii() && mail.from.is_ascii());
         if utf8 && !self.offer.smtputf8 {
             let words = "the relay does not take addresses beyond ASCII (SMTPUTF8)";
@@ -448,25 +447,42 @@ impl Session {
             return;
         };
         live.stage = Stage::Commands;
-        let id = live.mail.id;
-        let mut line = format!("MAIL FROM:<{}>", live.mail.from);
+        let mail = &live.mail;
+        let id = mail.id;
+        let out = &mut self.out;
+        // Writing into a Vec does not fail.
+        let _ = write!(out, "MAIL FROM:<{}>", mail.from);
         if self.offer.size.is_some() {
-            line.push_str(&format!(" SIZE={}", live.mail.message.len()));
+            let _ = write!(out, " SIZE={}", mail.message.len());
         }
-        if !(live.mail.to.is_ascii() && live.mail.from.is_ascii()) {
-            line.push_str(" BODY=8BITMIME SMTPUTF8");
+        if !(mail.to.is_ascii() && mail.from.is_ascii()) {
+            out.extend_from_slice(b" BODY=8BITMIME SMTPUTF8");
+        } else if self.offer.eight_bit && !mail.message.is_ascii() {
+            out.extend_from_slice(b" BODY=8BITMIME");
         }
-        let rcpt = format!("RCPT TO:<{}>", live.mail.to);
-        self.say(&line, Expect::Mail(id));
+        if self.offer.dsn {
+            let _ = write!(out, " RET=HDRS ENVID={}.{id}", self.manners.batch);
+        }
+        out.extend_from_slice(b"\r\n");
+        self.expected.push_back(Expect::Mail(id));
         if self.offer.pipelining {
-            self.say(&rcpt, Expect::Rcpt(id));
+            self.say_rcpt(id);
             self.say("DATA", Expect::Data(id));
+        }
+    }
+
+    fn say_rcpt(&mut self, id: u64) {
+        if let Some(live) = self.live.iter().find(|l| l.mail.id == id) {
+            let notify = if self.offer.dsn { " NOTIFY=FAILURE" } else { "" };
+            let _ = write!(self.out, "RCPT TO:<{}>{notify}\r\n", live.mail.to);
+            self.expected.push_back(Expect::Rcpt(id));
         }
     }
 
     fn answer(&mut self, reply: Reply) {
         let Some(expect) = self.expected.pop_front() else {
             let words = reply.words();
+            self.out_of_step |= self.offer.pipelining && reply.code != 421;
             return self.close(if reply.code == 421 {
                 Trouble::Unavailable(words)
             } else {
@@ -480,6 +496,7 @@ impl Session {
             },
             Expect::Ehlo if reply.class() == 2 => {
                 self.offer = Offer::read(&reply);
+                self.offer.pipelining &= self.manners.pipelining;
                 self.greeted();
             }
             Expect::Ehlo if reply.class() == 5 => {
@@ -538,13 +555,17 @@ impl Session {
                     .to_owned(),
             ));
         }
-        match Dialogue::begin(login, &self.offer.auth) {
+        match Dialogue::begin(login, self.manners.auth, &self.offer.auth) {
             Some((dialogue, line)) => {
                 self.login = Some(dialogue);
                 self.say(&line, Expect::Login);
             }
             None => self.close(Trouble::Login(
-                "the relay offers neither AUTH PLAIN nor AUTH LOGIN here".to_owned(),
+                match self.manners.auth {
+                    Auth::Password => "the relay offers neither AUTH PLAIN nor AUTH LOGIN here",
+                    Auth::Xoauth2 => "the relay does not offer AUTH XOAUTH2 here",
+                }
+                .to_owned(),
             )),
         }
     }
@@ -582,8 +603,16 @@ impl Session {
         let refused = self.live[at].refused.is_some();
         if reply.class() != fine && reply.class() < 4 {
             let words = reply.words();
+            self.out_of_step |= self.offer.pipelining;
             return self
                 .close(Trouble::Garbled(format!("the server answers out of turn: {words}")));
+        }
+        if self.offer.pipelining && step != Step::Dot && verdict::minds_pipelining(reply) {
+            self.out_of_step = true;
+            return self.close(Trouble::Garbled(format!(
+                "the server offers PIPELINING and refuses it: {}",
+                reply.words()
+            )));
         }
         if reply.class() != fine && !refused {
             self.live[at].refused = Some(judge(step, reply));
@@ -591,8 +620,7 @@ impl Session {
         let refused = self.live[at].refused.is_some();
         match step {
             Step::Mail if !self.offer.pipelining && !refused => {
-                let line = format!("RCPT TO:<{}>", self.live[at].mail.to);
-                self.say(&line, Expect::Rcpt(id));
+                self.say_rcpt(id);
             }
             Step::Rcpt if !self.offer.pipelining && !refused => self.say("DATA", Expect::Data(id)),
             Step::Data if reply.class() == 3 && refused => {

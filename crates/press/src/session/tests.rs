@@ -9,7 +9,16 @@ const EHLO: &str =
     "250-relay\r\n250-PIPELINING\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 SIZE 9000\r\n";
 
 fn manners(tls: Tls) -> Manners {
-    Manners { helo: "press.example.org".into(), tls, login: None, loopback: true }
+    Manners {
+        helo: "press.example.org".into(),
+        tls,
+        login: None,
+        auth: Auth::Password,
+        patience: Patience::default(),
+        pipelining: true,
+        batch: "e7".into(),
+        loopback: true,
+    }
 }
 
 fn mail(id: u64, to: &str, message: &str) -> Mail {
@@ -208,6 +217,70 @@ fn patience_by_the_rfc() {
     s.time_out();
     let events: Vec<_> = std::iter::from_fn(|| s.event()).collect();
     assert!(matches!(&events[1], Event::Ended(1, Verdict::Uncertain(_), _)), "{events:?}");
+}
+
+#[test]
+fn extensions_are_used_where_offered() {
+    for (ehlo, message, mail_line, rcpt) in [
+        ("250-relay\r\n250 DSN\r\n", "x\r\n", " RET=HDRS ENVID=e7.1", " NOTIFY=FAILURE"),
+        ("250-relay\r\n250 8BITMIME\r\n", "ä\r\n", " BODY=8BITMIME", ""),
+        ("250-relay\r\n250 8BITMIME\r\n", "a\r\n", "", ""),
+        ("250-relay\r\n250 SIZE\r\n", "a\r\n", " SIZE=3", ""),
+    ] {
+        let mut s = ready(ehlo);
+        s.mail(mail(1, "a@example.net", message), Instant::now());
+        assert_eq!(said(&mut s), format!("MAIL FROM:<desk@example.org>{mail_line}\r\n"));
+        hear(&mut s, "250 ok\r\n");
+        assert_eq!(said(&mut s), format!("RCPT TO:<a@example.net>{rcpt}\r\n"));
+    }
+    let mut s = ready("250 relay\r\n");
+    s.mail(mail(1, "a@example.net", "ä\r\n"), Instant::now());
+    let Some(Event::Ended(1, Verdict::Rejected(RejectClass::Sender, words), _)) = s.event() else {
+        panic!("octets beyond ASCII were sent to a server that does not take them");
+    };
+    assert!(words.contains("8BITMIME"), "{words}");
+}
+
+#[test]
+fn a_token_instead_of_a_password() {
+    let now = Instant::now();
+    let login = Some(Login { user: "desk".into(), password: "tok".into() });
+    let mut s = Session::new(Manners { login, auth: Auth::Xoauth2, ..manners(Tls::None) }, now);
+    s.receive(b"220 hi\r\n250-relay\r\n250 AUTH PLAIN XOAUTH2\r\n", now);
+    // user=desk^Aauth=Bearer tok^A^A
+    assert!(said(&mut s).ends_with("AUTH XOAUTH2 dXNlcj1kZXNrAWF1dGg9QmVhcmVyIHRvawEB\r\n"));
+    hear(&mut s, "334 eyJzdGF0dXMiOiI0MDEifQ==\r\n");
+    assert_eq!(said(&mut s), "\r\n", "the empty line that is owed");
+    let events = hear(&mut s, "535 5.7.8 no\r\n");
+    assert!(matches!(&events[..], [Event::Closed(Trouble::Login(w))] if w.contains("535")));
+}
+
+#[test]
+fn a_server_that_lies_about_pipelining_is_found_out() {
+    for (case, replies, silent) in [
+        ("it threw RCPT and DATA away", "250 ok\r\n", true),
+        ("it answers once for three", "354 go\r\n", false),
+        ("it answers too often", "250 ok\r\n250 ok\r\n250 ok\r\n", false),
+        ("it refuses what it offers", "250 ok\r\n503 5.5.0 improper pipelining\r\n", false),
+    ] {
+        let mut s = ready(EHLO);
+        s.mail(mail(1, "a@example.net", "x\r\n"), Instant::now());
+        let mut events = hear(&mut s, replies);
+        if silent {
+            s.time_out();
+            events.extend(std::iter::from_fn(|| s.event()));
+        }
+        assert!(s.out_of_step(), "{case}");
+        assert!(matches!(events[0], Event::Ended(1, Verdict::Unsent(_), _)), "{case}: {events:?}");
+        assert!(matches!(events[1], Event::Closed(_)), "{case}");
+    }
+    let now = Instant::now();
+    let mut s = Session::new(Manners { pipelining: false, ..manners(Tls::None) }, now);
+    s.receive(b"220 hi\r\n", now);
+    hear(&mut s, EHLO);
+    said(&mut s);
+    s.mail(mail(1, "a@example.net", "x\r\n"), now);
+    assert_eq!(said(&mut s), "MAIL FROM:<desk@example.org> SIZE=3\r\n", "one by one from then on");
 }
 
 /// A server's replies to three mails: accepted, refused at RCPT, deferred.

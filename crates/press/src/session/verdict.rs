@@ -75,6 +75,53 @@ const NO_SUCH: [&str; 14] = [
     "user not found",
 ];
 
+/// How a server that is asked too much wants us to behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// Fewer connections.
+    Slower,
+    /// Ten minutes of silence, then one connection, then one more at a time:
+    /// what Gmail asks for with 4.7.28.
+    Silence,
+}
+
+/// Words that name the rate, beside a 4yz.
+const TOO_FAST: [&str; 9] = [
+    "rate limit",
+    "rate-limit",
+    "ratelimit",
+    "unusual rate",
+    "too many",
+    "throttl",
+    "slow down",
+    "too fast",
+    "quota exceeded",
+];
+
+/// What a temporary refusal (its words, as [`Reply::words`] gives them) says
+/// about our pace. `None` for one that is about a mail or a reader.
+pub fn pace(words: &str) -> Option<Pace> {
+    if !words.starts_with('4') {
+        return None;
+    }
+    if words.split_ascii_whitespace().take(2).any(|w| w == "4.7.28") {
+        return Some(Pace::Silence);
+    }
+    let status = words.split_ascii_whitespace().nth(1).unwrap_or_default();
+    let about_us = words.starts_with("421") || status.starts_with("4.7.") || !status.contains('.');
+    let text = words.to_lowercase();
+    let too_fast = about_us && TOO_FAST.iter().any(|w| text.contains(w));
+    (too_fast || words.starts_with("421")).then_some(Pace::Slower)
+}
+
+/// True for a server that refuses the PIPELINING it offers.
+pub(super) fn minds_pipelining(reply: &Reply) -> bool {
+    reply.class() == 5 && {
+        let text = reply.words().to_lowercase();
+        text.contains("pipelin") || text.contains("synchroni")
+    }
+}
+
 /// Judges a reply that refuses (4yz or 5yz) or that is out of place.
 pub fn judge(step: Step, reply: &Reply) -> Verdict {
     let words = reply.words();
@@ -83,6 +130,8 @@ pub fn judge(step: Step, reply: &Reply) -> Verdict {
         // mail and count as one of its tries, or it could stop the run for ever.
         return match (reply.code, step) {
             (421, Step::Mail) => Verdict::Unsent(words),
+            // Said to us, not to the reader, at whatever step.
+            _ if pace(&words) == Some(Pace::Silence) => Verdict::Unsent(words),
             _ => Verdict::Deferred(words),
         };
     }
@@ -167,6 +216,28 @@ mod tests {
     fn not_now_is_not_no() {
         assert!(matches!(judge(Step::Rcpt, &reply("451 4.7.1 Later")), Verdict::Deferred(_)));
         assert!(matches!(judge(Step::Mail, &reply("421 Closing")), Verdict::Unsent(_)));
-        assert!(matches!(judge(Step::Dot, &reply("421 4.7.28 Rate")), Verdict::Deferred(_)));
+        assert!(matches!(judge(Step::Dot, &reply("421 4.3.2 Closing")), Verdict::Deferred(_)));
+        assert!(matches!(judge(Step::Dot, &reply("421 4.7.28 Rate")), Verdict::Unsent(_)));
+    }
+
+    #[test]
+    fn what_is_said_about_our_pace() {
+        use Pace::{Silence, Slower};
+        for (words, expected) in [
+            ("421 4.7.28 An unusual rate of mail 4.7.28 comes", Some(Silence)),
+            ("450 4.7.28 An unusual rate", Some(Silence)),
+            ("421 4.3.2 Closing for now", Some(Slower)),
+            ("421 4.7.0 Try again later", Some(Slower)),
+            ("451 4.7.1 Too many connections", Some(Slower)),
+            ("450 too many messages", Some(Slower)),
+            ("451 4.7.1 Greylisted, please try again later", None),
+            ("452 4.5.3 Too many recipients", None),
+            ("452 4.2.2 Mailbox full", None),
+            ("450 4.2.1 The user receives mail too fast", None),
+            ("550 5.7.1 rate limit", None),
+            ("250 2.0.0 Ok", None),
+        ] {
+            assert_eq!(pace(words), expected, "{words}");
+        }
     }
 }
