@@ -4,7 +4,7 @@
 use crate::driver::{Line, Way};
 use crate::ledger::{LedgerError, Notice, Outbox, Outcome};
 use crate::relay::Relay;
-use crate::run::{PressError, Retry};
+use crate::run::{Door, Fleet, PressError, Retry};
 use crate::session::{Event, Mail, Trouble, Verdict};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -32,24 +32,19 @@ const RETRY: Retry = Retry {
 /// new lies there; without a relay everything waits.
 pub async fn post(
     outbox: Arc<dyn Outbox>,
-    relay: watch::Receiver<Option<Relay>>,
+    fleet: watch::Receiver<Option<Arc<Fleet>>>,
     stop: CancellationToken,
     wake: Arc<Notify>,
 ) -> Result<(), PressError> {
     let mut troubles = 0_u32;
-    let mut way: Option<Arc<Way>> = None;
     while !stop.is_cancelled() {
-        let set = relay.borrow().clone();
-        if way.as_ref().map(|w| &w.relay) != set.as_ref() {
-            way = set.map(Way::to);
-            troubles = 0;
-        }
+        let fleet = fleet.borrow().clone();
         let mut wait = LOOK;
-        if let Some(way) = &way {
+        if let Some(fleet) = &fleet {
             let due = outbox.due(BATCH, Timestamp::now()).await?;
             let full = due.len() == BATCH;
             if !due.is_empty() {
-                match send(&outbox, way, due, &stop).await? {
+                match send(&outbox, fleet, due, &stop).await? {
                     None if full => wait = Duration::ZERO,
                     None => {}
                     Some(trouble) => {
@@ -75,16 +70,30 @@ pub async fn post(
     Ok(())
 }
 
+/// Opens a connection to the first relay that lets us; the trouble is the
+/// last one's.
+async fn open(fleet: &Fleet) -> Result<(Line, usize), Trouble> {
+    let mut last = Trouble::Connect("no relay is set".to_owned());
+    for (at, lane) in fleet.lanes().iter().enumerate() {
+        let Door::Smtp(way) = &lane.door;
+        match Line::open(way, "single").await {
+            Ok(line) => return Ok((line, at)),
+            Err(trouble) => last = trouble,
+        }
+    }
+    Err(last)
+}
+
 /// Sends notices over one connection. Returns the trouble that ended it early;
 /// what was not answered stays due.
 async fn send(
     outbox: &Arc<dyn Outbox>,
-    way: &Arc<Way>,
+    fleet: &Fleet,
     due: Vec<Notice>,
     stop: &CancellationToken,
 ) -> Result<Option<Trouble>, LedgerError> {
-    let mut line = match Line::open(way, "single").await {
-        Ok(line) => line,
+    let (mut line, at) = match open(fleet).await {
+        Ok(opened) => opened,
         Err(trouble) => return Ok(Some(trouble)),
     };
     for (sent, notice) in due.into_iter().enumerate() {
@@ -92,6 +101,7 @@ async fn send(
             break;
         }
         let id = notice.id as u64;
+        fleet.lanes()[at].count();
         line.session.mail(
             Mail { id, from: notice.from, to: notice.to, message: notice.message },
             Instant::now(),

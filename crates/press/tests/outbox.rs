@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use press::ledger::{LedgerError, Notice, Outbox, Outcome};
 use press::outbox::post;
 use press::relay::Relay;
+use press::run::Fleet;
 use press::session::{Login, Tls, Trouble};
 use sink::{Options, Sink};
 use std::sync::{Arc, Mutex};
@@ -59,7 +60,7 @@ async fn each_mail_gets_its_own_end() {
     let posting = tokio::spawn(post(Arc::clone(&outbox) as _, relays, stop.clone(), wake.clone()));
     // Nothing moves before there is a relay; setting it and waking is enough.
     tokio::task::yield_now().await;
-    set.send(Some(relay(&sink))).unwrap();
+    set.send(Some(Fleet::of(relay(&sink)))).unwrap();
     wake.notify_one();
     while outbox.settled.lock().unwrap().len() < 5 {
         outbox.news.notified().await;

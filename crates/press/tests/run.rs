@@ -11,7 +11,7 @@ use press::dkim::{Key, Signer};
 use press::ledger::UncertainPolicy;
 use press::plate::Plate;
 use press::relay::Relay;
-use press::run::{Links, PressError, Progress, Retry, Run, RunEnd, print};
+use press::run::{Fleet, Links, PressError, Progress, Retry, Run, RunEnd, print};
 use sink::{Mail, Options, Sink};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -52,18 +52,22 @@ impl Post {
         self.mails.lock().unwrap().iter().filter(|m| m.to == [to]).count()
     }
 
+    fn relay(&self) -> Relay {
+        Relay {
+            host: "127.0.0.1".into(),
+            port: self.sink.addr().port(),
+            connections: 4,
+            ..Relay::default()
+        }
+    }
+
     fn run(&self, ledger: &Arc<Memory>) -> Run {
         let plate = Plate::set(&sample::sheet(), &sample::envelope()).unwrap();
         Run {
             edition: EditionId(7),
             plate: Arc::new(plate),
             ledger: Arc::clone(ledger) as _,
-            relay: Relay {
-                host: "127.0.0.1".into(),
-                port: self.sink.addr().port(),
-                connections: 4,
-                ..Relay::default()
-            },
+            fleet: Fleet::of(self.relay()),
             signer: None,
             links: Arc::new(Plain),
             fresh_until: jiff::Timestamp::now() + jiff::SignedDuration::from_secs(60),
@@ -137,7 +141,7 @@ async fn every_fault_has_its_end() {
             eprintln!("{name} {pipelining}");
             let ledger = readers(&["a", "b", name, "c", "d", "e"]);
             let mut run = post.run(&ledger);
-            run.relay.connections = 1;
+            run.fleet = Fleet::of(Relay { connections: 1, ..post.relay() });
             assert_eq!(print(run).await.unwrap(), RunEnd::Done, "{name}");
             let case = format!("{name}, pipelining {pipelining}");
             assert_eq!(ledger.state_of(&format!("{name}@example.net")), end, "{case}");
@@ -221,8 +225,9 @@ async fn a_wrong_password_halts_the_run_and_loses_nobody() {
     let ledger = readers(&["a", "b"]);
     let with = |password: &str| {
         let mut run = post.run(&ledger);
-        run.relay.login =
-            Some(press::session::Login { user: "desk".to_owned(), password: password.to_owned() });
+        let login =
+            press::session::Login { user: "desk".to_owned(), password: password.to_owned() };
+        run.fleet = Fleet::of(Relay { login: Some(login), ..post.relay() });
         run
     };
     let RunEnd::Halted { why } = print(with("wrong")).await.unwrap() else { panic!("went on") };

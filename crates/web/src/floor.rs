@@ -116,6 +116,9 @@ pub trait Floor: Send + Sync {
     /// Reads pasted text as one story of a paste source, and files it.
     async fn paste(&self, source: SourceId, text: String) -> Result<StoryId, Refusal>;
 
+    /// Refuses relay settings, and limits by readers' domains, that can't be.
+    async fn check_relay(&self, relay: &RelaySettings, domains: &[String]) -> Result<(), Refusal>;
+
     /// Connects to a relay, greets, authenticates, and says what it answered.
     async fn test_relay(&self, relay: RelaySettings) -> Result<String, Refusal>;
 

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// The name of [`RelaySettings`] in the store.
 pub const RELAY: &str = "relay";
+/// The name of further relays in the store, a list of [`RelaySettings`].
+pub const MORE_RELAYS: &str = "more-relays";
+/// The name of the limits by readers' domains in the store: a list of lines
+/// like `gmail.com googlemail.com: 600/min`.
+pub const DOMAIN_LIMITS: &str = "domain-limits";
 /// The name of [`SiteSettings`] in the store.
 pub const SITE: &str = "site";
 
@@ -55,6 +60,19 @@ pub struct RelaySettings {
     pub password: String,
     /// How many connections at most at once, 1 to 64.
     pub connections: u8,
+    /// The password is an OAuth 2 access token (XOAUTH2).
+    pub token: bool,
+    /// Its share of the mails beside other relays.
+    pub weight: u32,
+    /// After so many mails a connection is made anew.
+    pub mails_per_connection: u32,
+    /// How many mails may begin, like `10/s 600/min 20000/h 100000/day`; empty
+    /// for no limit.
+    pub limits: String,
+    /// The warm-up plan, like `2026-11-24: 500 1000 2000`; empty for none.
+    pub warm_up: String,
+    /// A certificate (PEM) that is trusted besides the public ones.
+    pub certificate: String,
 }
 
 impl Default for RelaySettings {
@@ -66,6 +84,12 @@ impl Default for RelaySettings {
             user: String::new(),
             password: String::new(),
             connections: 8,
+            token: false,
+            weight: 1,
+            mails_per_connection: 1000,
+            limits: String::new(),
+            warm_up: String::new(),
+            certificate: String::new(),
         }
     }
 }

@@ -378,6 +378,11 @@ async fn sources_newsletters_and_settings() {
     let saved: web::settings::RelaySettings =
         house.store.setting(web::settings::RELAY).await.unwrap().unwrap();
     assert_eq!(saved.password, "secret-of-the-relay", "an empty field keeps it");
+    let mut wrong = kept.to_vec();
+    wrong.push(("limits", "fast"));
+    let page = chief.post("/desk/settings/relay", &wrong).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("can not be read as limits"));
     let mut moved = kept;
     moved[0].1 = "evil.example.org";
     chief.post("/desk/settings/relay", &moved).await;

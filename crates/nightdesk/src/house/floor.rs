@@ -100,9 +100,9 @@ impl House {
         if relay.host.is_empty() {
             return Err(HouseError::Press("no relay is set: enter one first".into()));
         }
-        press::test_relay(&self.as_relay(&relay))
-            .await
-            .map_err(|e| HouseError::Press(e.to_string()))
+        self.check_relay(&relay, &[])?;
+        let relay = self.as_relay(&relay).map_err(|e| HouseError::Press(e.to_string()))?;
+        press::test_relay(&relay).await.map_err(|e| HouseError::Press(e.to_string()))
     }
 
     async fn loaded(&self, id: EditionId) -> Result<Edition<story::Drafted>, HouseError> {
@@ -112,11 +112,18 @@ impl House {
     /// The troubles that can be read off the store.
     async fn standing_troubles(&self) -> Result<Vec<Trouble>, StoreError> {
         let mut found = Vec::new();
-        if self.relay.borrow().is_none() {
+        if self.fleet.borrow().is_none() {
             found.push(Trouble {
                 what: "No relay is set, so no mail can go out.".into(),
                 mend: "Enter the server that takes your mails under Settings, and test it.".into(),
                 link: Some("/desk/settings".into()),
+            });
+        }
+        for (id, what) in self.runs.troubles() {
+            found.push(Trouble {
+                what: format!("While an edition is printed, {what}."),
+                mend: "It is tried again by itself; if this lasts, test the relay.".into(),
+                link: Some(format!("/desk/edition/{id}")),
             });
         }
         for source in self.store.sources().await? {
@@ -324,6 +331,10 @@ impl Floor for Pages {
             .map_err(refuse)?;
         let newest = stories.into_iter().filter(|s| s.version.0 > before).max_by_key(|s| s.version);
         newest.map(|s| s.id).ok_or_else(|| Refusal("the text was filed, but gave no story".into()))
+    }
+
+    async fn check_relay(&self, relay: &RelaySettings, domains: &[String]) -> Result<(), Refusal> {
+        Ok(self.0.check_relay(relay, domains)?)
     }
 
     async fn test_relay(&self, relay: RelaySettings) -> Result<String, Refusal> {

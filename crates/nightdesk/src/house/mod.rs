@@ -9,12 +9,13 @@ mod floor;
 mod judging;
 mod keys;
 mod printing;
+mod relays;
 mod sheet;
 mod troubles;
 
 use crate::{config::Config, scheduler};
 use jiff::Timestamp;
-use press::relay::Relay;
+use press::run::Fleet;
 use printing::Runs;
 use std::{sync::Arc, time::Duration};
 use store::{Lock, Sqlite, Store, StoreError};
@@ -24,7 +25,7 @@ use troubles::Troubles;
 use web::{
     links::Links,
     locale::Locales,
-    settings::{RELAY, RelaySettings, SITE, SiteSettings},
+    settings::{SITE, SiteSettings},
 };
 use wire::fetch::Fetcher;
 
@@ -49,7 +50,8 @@ pub struct House {
     pub stop: CancellationToken,
     press: Press,
     locales: Locales,
-    relay: watch::Sender<Option<Relay>>,
+    fleet: watch::Sender<Option<Arc<Fleet>>>,
+    relays: relays::Relays,
     look: Notify,
     posted: Arc<Notify>,
     runs: Runs,
@@ -96,7 +98,8 @@ impl House {
             stop: CancellationToken::new(),
             press,
             locales: Locales::new(),
-            relay: watch::Sender::new(None),
+            fleet: watch::Sender::new(None),
+            relays: relays::Relays::default(),
             look: Notify::new(),
             posted: Arc::new(Notify::new()),
             runs: Runs::default(),
@@ -117,41 +120,16 @@ impl House {
         Lock::take(&config.data)
     }
 
-    /// Reads relay and site from the store.
+    /// Reads site and relays from the store.
     async fn take_settings(&self) -> Result<(), StoreError> {
-        let relay: Option<RelaySettings> = self.store.setting(RELAY).await?;
-        let relay = relay.filter(|r| !r.host.is_empty()).map(|r| self.as_relay(&r));
-        self.relay.send_replace(relay);
         if let Some(site) = self.store.setting::<SiteSettings>(SITE).await?
             && !site.public_url.is_empty()
         {
             self.links.move_to(&site.public_url);
         }
+        self.take_relays().await?;
         self.look.notify_waiters();
         Ok(())
-    }
-
-    /// A relay as the press takes it. It greets with the public site's name.
-    fn as_relay(&self, set: &RelaySettings) -> Relay {
-        let url = self.links.public_url();
-        let host = url.split("://").nth(1).unwrap_or(&url);
-        let helo = host.split([':', '/']).next().unwrap_or("localhost").to_owned();
-        Relay {
-            host: set.host.clone(),
-            port: set.port,
-            tls: match set.tls {
-                web::settings::Tls::None => press::session::Tls::None,
-                web::settings::Tls::Starttls => press::session::Tls::StartTls,
-                web::settings::Tls::Implicit => press::session::Tls::Implicit,
-            },
-            login: (!set.user.is_empty()).then(|| press::session::Login {
-                user: set.user.clone(),
-                password: set.password.clone(),
-            }),
-            helo,
-            connections: usize::from(set.connections.clamp(1, 64)),
-            ..Relay::default()
-        }
     }
 
     /// Starts all that runs by itself: the poller, the outbox, the clock, and
@@ -182,15 +160,18 @@ impl House {
         if tokio::time::timeout(Duration::from_secs(30), self.tasks.wait()).await.is_err() {
             tracing::warn!("not everything came to its end in time; the ledger knows what is open");
         }
+        if let Err(e) = self.keep_tally().await {
+            tracing::error!(error = %e, "what the relays have taken today could not be kept");
+        }
     }
 
     /// Sends single mails for as long as the house stands.
     async fn post(self: Arc<Self>) {
         loop {
             let outbox: Arc<dyn press::ledger::Outbox> = self.store.clone();
-            let relay = self.relay.subscribe();
+            let fleet = self.fleet.subscribe();
             let done =
-                press::outbox::post(outbox, relay, self.stop.clone(), self.posted.clone()).await;
+                press::outbox::post(outbox, fleet, self.stop.clone(), self.posted.clone()).await;
             let Err(e) = done else { return };
             self.troubles.raise("outbox", &e.to_string(), "It is tried again in a minute.", None);
             tokio::select! {
@@ -219,6 +200,9 @@ impl House {
 
     /// Does what is due at that time.
     async fn act(self: &Arc<Self>, now: Timestamp) -> Result<(), HouseError> {
+        // A command may have set relays beside us.
+        self.take_relays().await?;
+        self.keep_tally().await?;
         for newsletter in self.store.newsletters().await? {
             let lines = self.store.editions(Some(newsletter.id), 30).await?;
             let laid: Vec<_> = lines

@@ -19,6 +19,11 @@ use tokio::sync::watch;
 /// How long an edition is news after its hour, where noon does not come later.
 const FRESH: SignedDuration = SignedDuration::from_hours(6);
 
+/// How long a halted run waits before it is tried again; doubles.
+const HALTED: Duration = Duration::from_secs(30);
+/// The longest such wait.
+const LONGEST_HALT: Duration = Duration::from_secs(30 * 60);
+
 /// The editions that are being printed.
 #[derive(Default)]
 pub(super) struct Runs(Mutex<HashMap<EditionId, watch::Receiver<Progress>>>);
@@ -35,6 +40,12 @@ impl Runs {
 
     fn end(&self, id: EditionId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// What is wrong with runs that go on.
+    pub(super) fn troubles(&self) -> Vec<(EditionId, String)> {
+        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.iter().filter_map(|(id, p)| Some((*id, p.borrow().trouble.clone()?))).collect()
     }
 
     pub(super) fn progress(&self, id: EditionId) -> Option<Progress> {
@@ -105,6 +116,7 @@ impl House {
     async fn print_to_the_end(&self, id: EditionId, progress: watch::Sender<Progress>) {
         let name = format!("print-{id}");
         let link = Some(format!("/desk/edition/{id}"));
+        let mut wait = HALTED;
         loop {
             // What is heard here wakes the wait below, even if it came meanwhile.
             let changed = self.look.notified();
@@ -117,18 +129,24 @@ impl House {
                         Err(e) => e.to_string(),
                     }
                 }
-                Ok(RunEnd::Stopped) => return,
+                Ok(RunEnd::Stopped) if self.stop.is_cancelled() => return,
+                // The relays were set anew: it goes on over those.
+                Ok(RunEnd::Stopped) => continue,
                 Ok(RunEnd::Halted { why }) => why,
                 Err(e) => e.to_string(),
             };
             tracing::error!(edition = %id, why, "printing has halted");
-            let mend = "Nothing is lost. Mend what is named; it goes on by itself within a minute.";
+            progress.send_modify(|p| p.trouble = None);
+            let mend = "Nothing is lost. Mend what is named; it goes on by itself when settings are saved, and is tried again within half an hour.";
             self.troubles.raise(&name, &format!("Printing has halted: {why}"), mend, link.clone());
             tokio::select! {
                 () = self.stop.cancelled() => return,
                 () = changed => {}
-                () = tokio::time::sleep(Duration::from_secs(30)) => {}
+                () = tokio::time::sleep(wait) => {}
             }
+            // What only a human can mend is not asked for every minute: each
+            // try over a relay that refuses us costs readers their copy.
+            wait = (wait * 2).min(LONGEST_HALT);
         }
     }
 
@@ -138,7 +156,8 @@ impl House {
         id: EditionId,
         progress: &watch::Sender<Progress>,
     ) -> Result<RunEnd, HouseError> {
-        let Some(relay) = self.relay.borrow().clone() else {
+        let mut fleets = self.fleet.subscribe();
+        let Some(fleet) = fleets.borrow_and_update().clone() else {
             return Ok(RunEnd::Halted {
                 why: "no relay is set: enter one under Settings".to_owned(),
             });
@@ -167,21 +186,31 @@ impl House {
             self.store.note_edition(id, "desk", note, now()).await?;
         }
         self.store.start_printing(id, now()).await?;
+        let stop = self.stop.child_token();
         let run = Run {
             edition: id,
             plate: Arc::new(plate),
             ledger: self.store.clone(),
-            relay,
+            fleet,
             signer: Some(self.signer(newsletter.sender.address.domain()).await?),
             links: Arc::new(Ties { links: self.links.clone(), newsletter: newsletter.id }),
             fresh_until,
             retry: self.press.retry,
             uncertain: self.press.uncertain,
-            stop: self.stop.clone(),
+            stop: stop.clone(),
             pause: watch::channel(false).1,
             progress: progress.clone(),
         };
-        press::run::print(run).await.map_err(|e| failed(e.to_string()))
+        let printing = press::run::print(run);
+        tokio::pin!(printing);
+        let end = tokio::select! {
+            end = &mut printing => end,
+            Ok(()) = fleets.changed() => {
+                stop.cancel();
+                printing.await
+            }
+        };
+        end.map_err(|e| failed(e.to_string()))
     }
 
     /// Puts a single mail in a newsletter's name into the outbox.

@@ -1,11 +1,13 @@
 //! One connection of a run: takes deliveries, imprints, signs, sends, and
 //! keeps the ledger one step ahead of the dots.
 
-use super::{Floor, PressError};
+use super::PressError;
+use super::fleet::Door;
+use super::floor::{Floor, Taken};
 use crate::driver::Line;
 use crate::ledger::{Claim, Outcome, Permit, UncertainPolicy};
 use crate::plate::{Imprint, PlateError};
-use crate::session::{Event, Mail, Trouble, Verdict};
+use crate::session::{Event, Mail, Pace, Trouble, Verdict, pace};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,27 +17,42 @@ use story::{ReaderId, RejectClass};
 /// committed by itself.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Works until the round is over or the run stops.
-pub(super) async fn work(floor: Arc<Floor>) -> Result<(), PressError> {
-    while floor.gate().await {
-        let Some(first) = floor.take().await? else { return Ok(()) };
+/// A connection with nothing to send for longer than this is closed: servers
+/// do not like to be kept waiting.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// Works for one relay until the round is over or the run stops.
+pub(super) async fn work(floor: Arc<Floor>, at: usize) -> Result<(), PressError> {
+    while let Some(seat) = floor.gate(at).await {
+        let first = match floor.take(at).await? {
+            Taken::Claim(claim) => claim,
+            Taken::Over => return Ok(()),
+            Taken::Later(until) => {
+                drop(seat);
+                floor.rest(at, until).await;
+                continue;
+            }
+        };
+        let Door::Smtp(way) = &floor.fleet.lanes()[at].door;
         let opened = tokio::select! {
-            opened = Line::open(&floor.way, &floor.batch) => opened,
+            opened = Line::open(way, &floor.batch) => opened,
             () = floor.halt.cancelled() => {
-                floor.put_back(first).await;
+                floor.put_back(at, first).await;
                 return Ok(());
             }
         };
         match opened {
             Ok(line) => {
                 floor.tell(|p| p.connections += 1);
-                let end = Shift::new(&floor, line).run(first).await;
+                floor.at_work(at, true).await;
+                let end = Shift::new(&floor, at, line).run(first).await;
+                floor.at_work(at, false).await;
                 floor.tell(|p| p.connections = p.connections.saturating_sub(1));
                 end?;
             }
             Err(trouble) => {
-                floor.put_back(first).await;
-                floor.trouble(&trouble);
+                floor.trouble(at, &trouble);
+                floor.put_back(at, first).await;
             }
         }
     }
@@ -45,6 +62,8 @@ pub(super) async fn work(floor: Arc<Floor>) -> Result<(), PressError> {
 /// One connection from its greeting to its end.
 struct Shift<'a> {
     floor: &'a Floor,
+    /// Which relay it goes to.
+    at: usize,
     line: Line,
     flying: Vec<Claim>,
     ended: Vec<(ReaderId, Outcome)>,
@@ -54,9 +73,10 @@ struct Shift<'a> {
 }
 
 impl<'a> Shift<'a> {
-    fn new(floor: &'a Floor, line: Line) -> Self {
+    fn new(floor: &'a Floor, at: usize, line: Line) -> Self {
         Self {
             floor,
+            at,
             line,
             flying: Vec::with_capacity(2),
             ended: Vec::with_capacity(4),
@@ -69,17 +89,29 @@ impl<'a> Shift<'a> {
     async fn run(mut self, first: Claim) -> Result<(), PressError> {
         let mut next = Some(first);
         loop {
-            let full = self.given >= self.floor.relay.mails_per_connection.max(1);
+            let most = self.floor.fleet.lanes()[self.at].relay.mails_per_connection.max(1);
+            let full = self.given >= most || self.floor.is_crowded(self.at);
             if self.line.session.has_room() && !full && self.floor.may_begin() {
-                let claim = match next.take() {
-                    Some(claim) => Some(claim),
-                    None => self.floor.take().await?,
+                let taken = match next.take() {
+                    Some(claim) => Taken::Claim(claim),
+                    None => self.floor.take(self.at).await?,
                 };
-                if let Some(claim) = claim {
-                    self.give(claim)?;
-                    if self.flying.is_empty() {
+                match taken {
+                    Taken::Claim(claim) => {
+                        self.give(claim)?;
+                        if self.flying.is_empty() {
+                            continue;
+                        }
+                    }
+                    Taken::Later(until) if self.flying.is_empty() => {
+                        self.commit(vec![]).await?;
+                        if until > Instant::now() + IDLE {
+                            break;
+                        }
+                        self.floor.rest(self.at, until).await;
                         continue;
                     }
+                    Taken::Later(_) | Taken::Over => {}
                 }
             }
             if self.flying.is_empty() {
@@ -103,7 +135,7 @@ impl<'a> Shift<'a> {
                     self.commit(vec![]).await?;
                     // A server may close between two mails as it likes.
                     if trouble != Trouble::Done || self.answered == 0 {
-                        self.floor.trouble(&trouble);
+                        self.floor.trouble(self.at, &trouble);
                     }
                     return Ok(());
                 }
@@ -112,7 +144,7 @@ impl<'a> Shift<'a> {
         }
         self.commit(vec![]).await?;
         if let Some(unused) = next {
-            self.floor.put_back(unused).await;
+            self.floor.put_back(self.at, unused).await;
         }
         self.line.quit().await;
         Ok(())
@@ -194,18 +226,18 @@ impl<'a> Shift<'a> {
             Verdict::Accepted(reply) => {
                 self.answered += 1;
                 floor.tell(|p| p.accepted += 1);
-                floor.answered(false, &reply);
+                floor.answered(self.at, false, &reply);
                 self.ended.push((reader, Outcome::Accepted { reply }));
             }
             Verdict::Rejected(class, reply) => {
                 self.answered += 1;
                 floor.tell(|p| p.rejected += 1);
-                floor.answered(class == RejectClass::Sender, &reply);
+                floor.answered(self.at, class == RejectClass::Sender, &reply);
                 self.ended.push((reader, Outcome::Rejected { class, reply }));
             }
             Verdict::Deferred(reply) => {
                 self.answered += 1;
-                floor.answered(false, &reply);
+                floor.answered(self.at, false, &reply);
                 self.defer(&claim, reply);
             }
             Verdict::Uncertain(reply) => {
@@ -216,6 +248,9 @@ impl<'a> Shift<'a> {
                 }
             }
             Verdict::Unsent(reply) => {
+                if pace(&reply) == Some(Pace::Silence) {
+                    floor.hush(self.at, &reply);
+                }
                 let first_here = self.answered == 0;
                 if first_here && !floor.stopping() && floor.lost_too_often(reader) {
                     self.defer(&claim, reply);

@@ -7,7 +7,7 @@ use super::{did, done, page};
 use crate::app::App;
 use crate::oops::Oops;
 use crate::pages::values;
-use crate::settings::{RELAY, RelaySettings, SITE, SiteSettings, Tls};
+use crate::settings::{DOMAIN_LIMITS, MORE_RELAYS, RELAY, RelaySettings, SITE, SiteSettings, Tls};
 use axum::extract::{Extension, Query, State};
 use axum::response::Response;
 use minijinja::Value;
@@ -21,13 +21,15 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Oops> {
     let relay: RelaySettings = app.store.setting(RELAY).await?.unwrap_or_default();
-    settings_page(&app, &who, &relay, values! { did => did(&asked.did) }).await
+    let domains: Vec<String> = app.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
+    settings_page(&app, &who, &relay, &domains, values! { did => did(&asked.did) }).await
 }
 
 async fn settings_page(
     app: &App,
     who: &Who,
     relay: &RelaySettings,
+    limited: &[String],
     more: Value,
 ) -> Result<Response, Oops> {
     let site: SiteSettings = app.store.setting(SITE).await?.unwrap_or_default();
@@ -41,11 +43,15 @@ async fn settings_page(
             Err(e) => values! { domain, trouble => e.to_string() },
         });
     }
+    let others: Vec<RelaySettings> = app.store.setting(MORE_RELAYS).await?.unwrap_or_default();
+    let others: Vec<String> =
+        others.iter().map(|r| format!("{}:{}, weight {}", r.host, r.port, r.weight)).collect();
     let values = values! {
         here => "settings", name => app.site().name, public_url => site.public_url,
         public_now => app.links.public_url(), host => relay.host, port => relay.port,
         tls => relay.tls.as_str(), user => relay.user, has_password => !relay.password.is_empty(),
-        connections => relay.connections, records, ..more
+        connections => relay.connections, weight => relay.weight, limits => relay.limits,
+        warm_up => relay.warm_up, domains => limited.join("\n"), others, records, ..more
     };
     Ok(page(app, who, "desk/settings.html", values).await)
 }
@@ -106,15 +112,35 @@ pub async fn set_relay(
             "A user and password must not go over the line in the clear. Choose STARTTLS or TLS.",
         ));
     }
-    let relay = RelaySettings { host, port, tls, user, password, connections };
+    let relay = RelaySettings {
+        host,
+        port,
+        tls,
+        user,
+        password,
+        connections,
+        weight: fields.value("weight").unwrap_or(before.weight),
+        limits: fields.line("limits"),
+        warm_up: fields.line("warm_up"),
+        ..before
+    };
+    let domains: Vec<String> = fields
+        .get("domains")
+        .lines()
+        .map(::story::one_line)
+        .filter(|line| !line.is_empty())
+        .collect();
+    app.floor.check_relay(&relay, &domains).await.map_err(|e| Oops::form(e.to_string()))?;
     if !fields.get("try").is_empty() {
         let (fine, words) = match app.floor.test_relay(relay.clone()).await {
             Ok(words) => (true, words),
             Err(e) => (false, e.to_string()),
         };
-        return settings_page(&app, &who, &relay, values! { tested => words, fine }).await;
+        let tested = values! { tested => words, fine };
+        return settings_page(&app, &who, &relay, &domains, tested).await;
     }
     app.store.set_setting(RELAY, &relay).await?;
+    app.store.set_setting(DOMAIN_LIMITS, &domains).await?;
     app.floor.settings_changed().await;
     Ok(done("/desk/settings", "saved"))
 }

@@ -117,6 +117,11 @@ impl Floor for TestFloor {
         Ok(super::file(&self.store, source, received, 0).await)
     }
 
+    async fn check_relay(&self, relay: &RelaySettings, _: &[String]) -> Result<(), Refusal> {
+        let wrong = || Refusal("can not be read as limits".to_owned());
+        relay.limits.is_empty().then_some(()).ok_or_else(wrong)
+    }
+
     async fn test_relay(&self, relay: RelaySettings) -> Result<String, Refusal> {
         Err(Refusal(format!("{}:{} does not answer: check host and port", relay.host, relay.port)))
     }

@@ -8,7 +8,7 @@ use press::dkim::{Key, Signer};
 use press::ledger::{Ledger, UncertainPolicy};
 use press::plate::Plate;
 use press::relay::Relay;
-use press::run::{Links, Progress, Retry, Run, RunEnd};
+use press::run::{Fleet, Links, Progress, Retry, Run, RunEnd};
 use press::session::Tls;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -116,14 +116,14 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
         edition,
         plate: Arc::new(plate),
         ledger: ledger.clone(),
-        relay: Relay {
+        fleet: Fleet::of(Relay {
             host: host.trim_matches(['[', ']']).to_owned(),
             port,
             tls: Tls::None,
             connections: args.connections,
             mails_per_connection: u32::MAX,
             ..Relay::default()
-        },
+        }),
         signer,
         links: Arc::new(links),
         fresh_until: Timestamp::MAX,
