@@ -6,7 +6,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -33,6 +33,9 @@ impl Way {
         made.as_ref().map_err(|e| Trouble::Tls(e.clone()))
     }
 }
+
+/// How long a server that hung up is listened to; what it said is here already.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 enum Wire {
     Plain(TcpStream),
@@ -105,7 +108,7 @@ impl Line {
                     self.session.outgoing().drain(..n);
                 }
                 Ok(Ok(_)) => return self.session.ended(),
-                Ok(Err(e)) => return self.session.close(Trouble::Broken(e.to_string())),
+                Ok(Err(e)) => return self.last_words(&e).await,
                 Err(_) => return self.session.close(Trouble::Silent("our octets")),
             }
         }
@@ -116,6 +119,23 @@ impl Line {
                 Err(_) => self.session.close(Trouble::Silent("our octets")),
             }
         }
+    }
+
+    /// Octets could not be written any more: hears what the server said before
+    /// it hung up, for that is the reason.
+    async fn last_words(&mut self, error: &std::io::Error) {
+        self.buffer.clear();
+        let reading = async {
+            match &mut self.wire {
+                Wire::Plain(s) => s.read_buf(&mut self.buffer).await,
+                Wire::Tls(s) => s.read_buf(&mut self.buffer).await,
+                Wire::Gone => Ok(0),
+            }
+        };
+        if let Ok(Ok(1..)) = timeout(LAST_WORDS, reading).await {
+            self.session.receive(&self.buffer, Instant::now());
+        }
+        self.session.close(Trouble::Broken(error.to_string()));
     }
 
     /// The next event. May be dropped while it waits: nothing is lost. Waits

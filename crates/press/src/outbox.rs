@@ -26,6 +26,7 @@ const RETRY: Retry = Retry {
     longest: Duration::from_secs(60 * 60),
     relay_first: Duration::from_secs(2),
     relay_longest: Duration::from_secs(60),
+    silence: Duration::from_secs(10 * 60),
 };
 
 /// Sends what is in the outbox until told to stop. `wake` says that something

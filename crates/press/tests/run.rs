@@ -76,6 +76,7 @@ impl Post {
                 longest: Duration::from_millis(100),
                 relay_first: Duration::from_millis(10),
                 relay_longest: Duration::from_millis(50),
+                silence: Duration::from_millis(50),
             },
             uncertain: UncertainPolicy::Resend,
             stop: CancellationToken::new(),

@@ -39,6 +39,9 @@ struct Cli {
     /// Say 421 to the first so many connections.
     #[arg(long, default_value_t = 0)]
     refuse: u32,
+    /// Say 421 to more than so many connections at once.
+    #[arg(long)]
+    most: Option<u32>,
     /// Do not offer PIPELINING.
     #[arg(long)]
     no_pipelining: bool,
@@ -99,6 +102,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         close_after: cli.close_after,
         delay: Duration::from_millis(cli.delay_ms),
         refuse: cli.refuse,
+        most: cli.most,
         pipelining: !cli.no_pipelining,
         lie: cli.lie,
         slow: Duration::from_millis(cli.slow_ms),

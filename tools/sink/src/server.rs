@@ -57,6 +57,8 @@ pub struct Options {
     pub pace: Duration,
     /// Says 421 to the first so many connections.
     pub refuse: u32,
+    /// Bears so many connections at once; says 421 to more.
+    pub most: Option<u32>,
     /// Offers PIPELINING.
     pub pipelining: bool,
     /// Does not keep to it.
@@ -94,6 +96,7 @@ impl Default for Options {
             slow: Duration::from_secs(3),
             pace: Duration::from_secs(1),
             refuse: 0,
+            most: None,
             pipelining: true,
             lie: None,
             smtputf8: true,
@@ -140,6 +143,7 @@ struct Shared {
     keeping: Option<Keeping>,
     accepted: AtomicU64,
     refuse: AtomicU32,
+    open: AtomicU32,
     stop: CancellationToken,
 }
 
@@ -183,6 +187,7 @@ impl Sink {
             options,
             journal,
             accepted: AtomicU64::new(0),
+            open: AtomicU32::new(0),
             stop: CancellationToken::new(),
         });
         let serving = Arc::clone(&shared);
@@ -201,13 +206,15 @@ impl Sink {
                 };
                 let serving = Arc::clone(&serving);
                 tokio::spawn(async move {
-                    let stop = serving.stop.clone();
+                    let shared = Arc::clone(&serving);
+                    shared.open.fetch_add(1, Ordering::SeqCst);
                     tokio::select! {
-                        () = stop.cancelled() => {}
+                        () = shared.stop.cancelled() => {}
                         end = serve(stream, serving) => if let Err(e) = end {
                             tracing::debug!("a connection ended: {e}");
                         },
                     }
+                    shared.open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
@@ -295,6 +302,9 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()> {
         .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
     if refused.is_ok() {
         return line.write(b"421 4.3.2 Not now\r\n").await;
+    }
+    if options.most.is_some_and(|most| shared.open.load(Ordering::SeqCst) > most) {
+        return line.write(b"421 4.7.0 Too many connections\r\n").await;
     }
     let greeting = b"220 sink ESMTP\r\n";
     match shared.faults.take(Phase::Connect, "").map(|f| f.act) {

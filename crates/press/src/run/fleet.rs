@@ -174,8 +174,8 @@ impl Lane {
         lock(&self.state).site.trouble(Instant::now(), wait)
     }
 
-    pub(crate) fn silence(&self) -> Duration {
-        lock(&self.state).site.silence(Instant::now())
+    pub(crate) fn silence(&self, wait: Duration) -> Duration {
+        lock(&self.state).site.silence(Instant::now(), wait)
     }
 
     /// Begins a mail within the relay's rates and plan, or says how long it

@@ -308,7 +308,9 @@ impl Floor {
         }
         let lane = &self.fleet.lanes()[at];
         let wait = match trouble {
-            Trouble::Unavailable(words) if pace(words) == Some(Pace::Silence) => lane.silence(),
+            Trouble::Unavailable(words) if pace(words) == Some(Pace::Silence) => {
+                lane.silence(self.run.retry.silence)
+            }
             _ => lane.trouble(|times| self.run.retry.relay(times)),
         };
         self.tell_trouble(at, trouble, wait);
@@ -346,7 +348,7 @@ impl Floor {
 
     /// The relay asks for silence.
     pub(super) fn hush(&self, at: usize, reply: &str) {
-        let wait = self.fleet.lanes()[at].silence();
+        let wait = self.fleet.lanes()[at].silence(self.run.retry.silence);
         self.tell_trouble(at, &reply, wait);
     }
 

@@ -14,6 +14,8 @@ pub struct Retry {
     pub relay_first: Duration,
     /// The longest wait for the relay.
     pub relay_longest: Duration,
+    /// How long nothing is sent to a relay that says 4.7.28.
+    pub silence: Duration,
 }
 
 impl Default for Retry {
@@ -23,6 +25,7 @@ impl Default for Retry {
             longest: Duration::from_secs(60 * 60),
             relay_first: Duration::from_secs(2),
             relay_longest: Duration::from_secs(5 * 60),
+            silence: Duration::from_secs(10 * 60),
         }
     }
 }
@@ -35,6 +38,7 @@ impl Retry {
             longest: Duration::from_secs(2),
             relay_first: Duration::from_millis(50),
             relay_longest: Duration::from_secs(1),
+            silence: Duration::from_secs(5),
         }
     }
 

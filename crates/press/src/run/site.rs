@@ -12,8 +12,6 @@ const STRETCH: u32 = 50;
 /// Blows so close together are one blow: they hit connections that were open
 /// at the same time.
 const TOGETHER: Duration = Duration::from_secs(1);
-/// What Gmail asks for with 4.7.28: ten minutes without a connection.
-const SILENCE: Duration = Duration::from_secs(600);
 
 /// Whether a connection may be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,9 +118,10 @@ impl Site {
         self.not_before.map_or(Duration::ZERO, |t| t.saturating_duration_since(now))
     }
 
-    /// Ten minutes of silence, then one connection, then one more at a time.
-    pub(crate) fn silence(&mut self, now: Instant) -> Duration {
-        let until = self.hush.filter(|t| *t > now).unwrap_or(now + SILENCE);
+    /// Silence for that long, then one connection, then one more at a time:
+    /// what Gmail asks for with 4.7.28.
+    pub(crate) fn silence(&mut self, now: Instant, wait: Duration) -> Duration {
+        let until = self.hush.filter(|t| *t > now).unwrap_or(now + wait);
         self.hush = Some(until);
         self.not_before = Some(self.not_before.map_or(until, |t| t.max(until)));
         self.last_blow = Some(now);
@@ -193,8 +192,8 @@ mod tests {
         let now = Instant::now();
         let mut site = Site::new(8);
         assert_eq!(fill(&mut site, now), 8);
-        assert_eq!(site.silence(now), secs(600));
-        assert_eq!(site.silence(now + secs(60)), secs(540), "it does not begin again");
+        assert_eq!(site.silence(now, secs(600)), secs(600));
+        assert_eq!(site.silence(now + secs(60), secs(600)), secs(540), "it does not begin again");
         assert!(site.is_crowded(now + secs(599)), "what is open ends too");
         (0..8).for_each(|_| site.leave());
         assert_eq!(site.enter(now + secs(599)), Entry::Wait(now + secs(600)));
@@ -250,7 +249,7 @@ mod tests {
                     Act::Blow => { site.blow(now); prop_assert!(site.allowed >= before / 2); }
                     Act::Trouble => { site.trouble(now, |n| secs(u64::from(n))); }
                     Act::Silence => {
-                        silent_until = now + site.silence(now);
+                        silent_until = now + site.silence(now, secs(600));
                         prop_assert_eq!(site.allowed, 1);
                     }
                     Act::Time(n) => now += secs(n),

@@ -389,6 +389,10 @@ impl Session {
         self.out.clear();
         for live in self.live.drain(..) {
             let verdict = match (live.refused, live.stage) {
+                // Whose answer it was is not known any more.
+                (Some(_), Stage::Commands) if self.out_of_step => {
+                    Verdict::Unsent(trouble.to_string())
+                }
                 (Some(refused), _) => refused,
                 (None, Stage::Dotted) => Verdict::Uncertain(trouble.to_string()),
                 (None, _) => Verdict::Unsent(trouble.to_string()),
@@ -482,7 +486,15 @@ impl Session {
     fn answer(&mut self, reply: Reply) {
         let Some(expect) = self.expected.pop_front() else {
             let words = reply.words();
-            self.out_of_step |= self.offer.pipelining && reply.code != 421;
+            // A refusal in the middle of the body: no acceptance can follow.
+            let held = self.live.iter_mut().find(|l| l.stage == Stage::Holding);
+            if let Some(live) = held.filter(|_| reply.class() >= 4) {
+                live.refused = Some(judge(Step::Dot, &reply));
+                return self.close(Trouble::Unavailable(words));
+            }
+            self.out_of_step |= self.offer.pipelining
+                && reply.code != 421
+                && self.live.iter().all(|l| l.stage != Stage::Holding);
             return self.close(if reply.code == 421 {
                 Trouble::Unavailable(words)
             } else {

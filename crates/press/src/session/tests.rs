@@ -137,6 +137,16 @@ fn an_answer_before_the_dot_is_never_an_acceptance() {
 }
 
 #[test]
+fn a_refusal_in_the_middle_of_the_body_is_heard() {
+    let mut s = ready(EHLO);
+    s.mail(mail(1, "a@example.net", "x\r\n"), Instant::now());
+    let events = hear(&mut s, "250 ok\r\n250 ok\r\n354 go\r\n552 5.3.4 too big\r\n");
+    let no = Verdict::Rejected(RejectClass::Sender, "552 5.3.4 too big".into());
+    assert_eq!(events[1], Event::Ended(1, no, b"x\r\n".to_vec()));
+    assert!(!s.out_of_step());
+}
+
+#[test]
 fn without_pipelining_one_command_at_a_time() {
     let mut s = ready("250 relay\r\n");
     s.mail(mail(1, "a@example.net", "x\r\n"), Instant::now());
@@ -260,6 +270,7 @@ fn a_server_that_lies_about_pipelining_is_found_out() {
     for (case, replies, silent) in [
         ("it threw RCPT and DATA away", "250 ok\r\n", true),
         ("it answers once for three", "354 go\r\n", false),
+        ("it refuses once for three", "503 5.5.1 RCPT first\r\n", true),
         ("it answers too often", "250 ok\r\n250 ok\r\n250 ok\r\n", false),
         ("it refuses what it offers", "250 ok\r\n503 5.5.0 improper pipelining\r\n", false),
     ] {
