@@ -214,7 +214,7 @@ async fn hits_the_site(phase: &'static str, act: &'static str) {
     // EHLO may be refused for good: HELO is tried then (RFC 5321 §3.2).
     let harmless = ["trickle", "split", "multi", "slow"].contains(&act) || case == "ehlo-554-2";
     if !harmless {
-        let troubles = troubles.lock().unwrap();
+        let troubles = troubles.await.unwrap();
         assert!(troubles.iter().any(|t| t.contains("127.0.0.1")), "{case}: {troubles:?}");
     }
 }

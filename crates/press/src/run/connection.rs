@@ -29,7 +29,9 @@ pub(super) async fn work(floor: Arc<Floor>, at: usize) -> Result<(), PressError>
             Taken::Over => return Ok(()),
             Taken::Later(until) => {
                 drop(seat);
-                floor.rest(at, until).await;
+                if !floor.rest(until).await {
+                    return Ok(());
+                }
                 continue;
             }
         };
@@ -105,16 +107,16 @@ impl<'a> Shift<'a> {
                     }
                     Taken::Later(until) if self.flying.is_empty() => {
                         self.commit(vec![]).await?;
-                        if until > Instant::now() + IDLE {
+                        if until > Instant::now() + IDLE || !self.floor.rest(until).await {
                             break;
                         }
-                        self.floor.rest(self.at, until).await;
                         continue;
                     }
                     Taken::Later(_) | Taken::Over => {}
                 }
             }
-            if self.flying.is_empty() {
+            // A connection that is over still says why.
+            if self.flying.is_empty() && !self.line.session.is_over() {
                 break;
             }
             let event = if self.ended.is_empty() {
@@ -134,7 +136,8 @@ impl<'a> Shift<'a> {
                 Event::Closed(trouble) => {
                     self.commit(vec![]).await?;
                     // A server may close between two mails as it likes.
-                    if trouble != Trouble::Done || self.answered == 0 {
+                    let early = self.answered == 0 && !self.floor.stopping();
+                    if trouble != Trouble::Done || early {
                         self.floor.trouble(self.at, &trouble);
                     }
                     return Ok(());

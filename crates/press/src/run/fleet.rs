@@ -26,8 +26,8 @@ pub(crate) struct Lane {
     pub(crate) relay: Relay,
     pub(crate) door: Door,
     state: Mutex<State>,
-    /// Told when a connection may be possible that was not before.
-    pub(crate) changed: Notify,
+    /// Told when there is room for a connection more.
+    pub(crate) room: Notify,
     /// There is nothing to ask the gauge for.
     free: bool,
 }
@@ -74,7 +74,7 @@ impl Fleet {
                 site: Site::new(relay.connections),
                 gauge: Gauge::new(relay.rates, now),
             }),
-            changed: Notify::new(),
+            room: Notify::new(),
             free: relay.rates.is_free() && relay.warm_up.is_none(),
             relay,
         });
@@ -145,7 +145,7 @@ impl Lane {
     /// A connection has ended.
     pub(crate) fn leave(&self) {
         lock(&self.state).site.leave();
-        self.changed.notify_one();
+        self.room.notify_one();
     }
 
     /// True if a connection has to end after its mail.
@@ -161,7 +161,7 @@ impl Lane {
         let more = state.site.room() > before;
         drop(state);
         if more {
-            self.changed.notify_one();
+            self.room.notify_one();
         }
         was_in_trouble
     }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use story::ReaderId;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::Progress;
@@ -45,8 +46,9 @@ pub(super) struct Floor {
     /// Names this edition in notices; see [`crate::session::Manners::batch`].
     pub(super) batch: String,
     ready: tokio::sync::Mutex<Ready>,
-    /// Nothing is left in this round.
+    /// Nothing is left in this round; told to who waits.
     spent: AtomicBool,
+    over: Notify,
     /// Stops all connections in good order.
     pub(super) halt: CancellationToken,
     why: Mutex<Option<String>>,
@@ -75,6 +77,7 @@ impl Floor {
             batch: format!("e{}", run.edition),
             ready: tokio::sync::Mutex::new(Ready::new(&fleet)),
             spent: AtomicBool::new(false),
+            over: Notify::new(),
             halt: run.stop.child_token(),
             why: Mutex::new(None),
             fares: fleet.lanes().iter().map(|_| Mutex::default()).collect(),
@@ -151,7 +154,7 @@ impl Floor {
                     }
                     drop(ready);
                     self.spent.store(true, Ordering::Relaxed);
-                    self.fleet.lanes().iter().for_each(|l| l.changed.notify_waiters());
+                    self.over.notify_waiters();
                     return Ok(Taken::Over);
                 }
             }
@@ -201,7 +204,7 @@ impl Floor {
         }
         fare.out = Some(why.clone());
         drop(fare);
-        self.fleet.lanes()[at].changed.notify_waiters();
+        self.over.notify_waiters();
         let edition = self.run.edition.0;
         if self.fares.iter().any(|f| lock(f).out.is_none()) {
             let host = &self.fleet.lanes()[at].relay.host;
@@ -236,10 +239,11 @@ impl Floor {
                 self.sit_out_the_pause().await;
                 continue;
             }
-            let changed = lane.changed.notified();
-            tokio::pin!(changed);
+            let (room, over) = (lane.room.notified(), self.over.notified());
+            tokio::pin!(room, over);
             // From here on nothing that is told is missed.
-            changed.as_mut().enable();
+            room.as_mut().enable();
+            over.as_mut().enable();
             let until = match lane.enter() {
                 Entry::Enter => return Some(Seat { floor: self, at }),
                 _ if self.spent.load(Ordering::Relaxed) => return None,
@@ -249,7 +253,8 @@ impl Floor {
             let wait = until.saturating_duration_since(Instant::now());
             tokio::select! {
                 () = self.halt.cancelled() => {}
-                () = changed => {}
+                () = room => {}
+                () = over => {}
                 () = tokio::time::sleep(wait.min(self.until(self.run.fresh_until))) => {}
             }
         }
@@ -284,20 +289,22 @@ impl Floor {
         }
     }
 
-    /// Waits for a relay's turn, but not longer than the round lasts.
-    pub(super) async fn rest(&self, at: usize, until: Instant) {
-        let changed = self.fleet.lanes()[at].changed.notified();
-        tokio::pin!(changed);
-        changed.as_mut().enable();
+    /// Waits for a relay's turn, but not longer than the round lasts. False if
+    /// the round is over.
+    pub(super) async fn rest(&self, until: Instant) -> bool {
+        let over = self.over.notified();
+        tokio::pin!(over);
+        over.as_mut().enable();
         if self.spent.load(Ordering::Relaxed) {
-            return;
+            return false;
         }
         let wait = until.saturating_duration_since(Instant::now());
         tokio::select! {
             () = self.halt.cancelled() => {}
-            () = changed => {}
+            () = over => {}
             () = tokio::time::sleep(wait.min(self.until(self.run.fresh_until))) => {}
         }
+        !self.spent.load(Ordering::Relaxed)
     }
 
     /// The relay failed: it is left alone for a while, by all connections.

@@ -235,6 +235,11 @@ impl Session {
         &self.offer
     }
 
+    /// True if nothing more will happen but what [`Session::event`] still holds.
+    pub fn is_over(&self) -> bool {
+        self.closed
+    }
+
     /// True if the connection ended in a way that looks as if the server did
     /// not keep to the PIPELINING it offered: it lost commands, or answers.
     pub fn out_of_step(&self) -> bool {

@@ -186,19 +186,16 @@ pub fn run(fleet: &Arc<Fleet>, book: &Arc<Book>) -> Run {
     }
 }
 
-/// All troubles a run tells of, while it runs.
-pub fn listen(run: &Run) -> Arc<Mutex<Vec<String>>> {
-    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+/// All troubles a run tells of; known once it has ended.
+pub fn listen(run: &Run) -> tokio::task::JoinHandle<Vec<String>> {
     let mut progress = run.progress.subscribe();
-    let keep = Arc::clone(&heard);
     tokio::spawn(async move {
+        let mut heard = Vec::new();
         while progress.changed().await.is_ok() {
-            if let Some(trouble) = progress.borrow_and_update().trouble.clone() {
-                keep.lock().unwrap().push(trouble);
-            }
+            heard.extend(progress.borrow_and_update().trouble.clone());
         }
-    });
-    heard
+        heard
+    })
 }
 
 /// What must hold whatever went wrong, judged by the server's log: nobody who
