@@ -5,7 +5,7 @@ use crate::driver::{Line, Way};
 use crate::ledger::{LedgerError, Notice, Outbox, Outcome};
 use crate::relay::Relay;
 use crate::run::{Door, Fleet, PressError, Retry};
-use crate::session::{Event, Mail, Trouble, Verdict};
+use crate::session::{Event, Mail, Pace, Trouble, Verdict, pace};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -72,10 +72,15 @@ pub async fn post(
 }
 
 /// Opens a connection to the first relay that lets us; the trouble is the
-/// last one's.
+/// last one's. A few single mails do not wait for a place among a run's
+/// connections, but they keep the silence that a relay asks for.
 async fn open(fleet: &Fleet) -> Result<(Line, usize), Trouble> {
     let mut last = Trouble::Connect("no relay is set".to_owned());
     for (at, lane) in fleet.lanes().iter().enumerate() {
+        if lane.is_hushed() {
+            last = Trouble::Unavailable("the relay asked for a while of silence".to_owned());
+            continue;
+        }
         let Door::Smtp(way) = &lane.door;
         match Line::open(way, "single").await {
             Ok(line) => return Ok((line, at)),
@@ -119,6 +124,11 @@ async fn send(
                 Event::Ready | Event::StartTls => {}
             }
         };
+        if let Verdict::Unsent(words) | Verdict::Deferred(words) = &verdict
+            && pace(words) == Some(Pace::Silence)
+        {
+            fleet.lanes()[at].silence(RETRY.silence);
+        }
         let (outcome, lost) = outcome(verdict, notice.attempt);
         outbox.settle(notice.id, outcome, Timestamp::now()).await?;
         if let Some(words) = lost {

@@ -174,6 +174,16 @@ impl Lane {
         lock(&self.state).site.trouble(Instant::now(), wait)
     }
 
+    /// True if it bears less than was set: it holds up no other then.
+    pub(super) fn is_curbed(&self) -> bool {
+        lock(&self.state).site.is_curbed()
+    }
+
+    /// True while it asks for silence.
+    pub(crate) fn is_hushed(&self) -> bool {
+        lock(&self.state).site.is_hushed(Instant::now())
+    }
+
     pub(crate) fn silence(&self, wait: Duration) -> Duration {
         lock(&self.state).site.silence(Instant::now(), wait)
     }

@@ -131,7 +131,7 @@ impl Floor {
         let lane = &self.fleet.lanes()[at];
         let mut ready = self.ready.lock().await;
         let now = Instant::now();
-        if self.fares.len() > 1 && ready.is_ahead(at, now) {
+        if self.fares.len() > 1 && ready.is_ahead(&self.fleet, at, now) {
             return Ok(Taken::Later(now + AHEAD));
         }
         if let Err(wait) = lane.begin() {

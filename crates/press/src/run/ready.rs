@@ -103,9 +103,9 @@ impl Ready {
     }
 
     /// True if this relay has had more than its share, beside others that are
-    /// working.
-    pub(super) fn is_ahead(&self, lane: usize, now: Instant) -> bool {
-        let least = self.least(Some(lane), now);
+    /// working as they should.
+    pub(super) fn is_ahead(&self, fleet: &Fleet, lane: usize, now: Instant) -> bool {
+        let least = self.least(lane, now, |at| !fleet.lanes()[at].is_curbed());
         least.is_some_and(|least| {
             let share = &self.shares[lane];
             share.done > least + SLACK / share.weight
@@ -127,7 +127,7 @@ impl Ready {
     /// what it has missed.
     pub(super) fn begin(&mut self, lane: usize, now: Instant) {
         if self.shares[lane].working == 0
-            && let Some(least) = self.least(Some(lane), now)
+            && let Some(least) = self.least(lane, now, |_| true)
         {
             self.shares[lane].done = self.shares[lane].done.max(least);
         }
@@ -139,11 +139,10 @@ impl Ready {
         self.shares[lane].working = self.shares[lane].working.saturating_sub(1);
     }
 
-    fn least(&self, but: Option<usize>, now: Instant) -> Option<f64> {
-        let others =
-            self.shares.iter().enumerate().filter(|(at, s)| {
-                Some(*at) != but && s.working > 0 && s.held.is_none_or(|t| t <= now)
-            });
+    fn least(&self, but: usize, now: Instant, counts: impl Fn(usize) -> bool) -> Option<f64> {
+        let others = self.shares.iter().enumerate().filter(|(at, s)| {
+            *at != but && s.working > 0 && s.held.is_none_or(|t| t <= now) && counts(*at)
+        });
         others.map(|(_, s)| s.done).reduce(f64::min)
     }
 }

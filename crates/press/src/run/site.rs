@@ -74,7 +74,17 @@ impl Site {
 
     /// True if a connection that is open should end after its mail.
     pub(crate) fn is_crowded(&self, now: Instant) -> bool {
-        self.open > self.allowed || self.hush.is_some_and(|t| t > now)
+        self.open > self.allowed || self.is_hushed(now)
+    }
+
+    /// True if it bears less than was set.
+    pub(crate) fn is_curbed(&self) -> bool {
+        self.allowed < self.limit
+    }
+
+    /// True while it asks for silence.
+    pub(crate) fn is_hushed(&self, now: Instant) -> bool {
+        self.hush.is_some_and(|t| t > now)
     }
 
     /// How many connections it bears now.

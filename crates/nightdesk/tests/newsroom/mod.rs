@@ -1,0 +1,120 @@
+//! A newsroom of the real binary, with an approved edition and readers, for
+//! tests that judge by the logs of the servers that take its mails.
+
+use serde_json::Value;
+use sink::{Journal, Options, Sink};
+use std::{
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A server with its log.
+pub struct Post {
+    sink: Sink,
+    log: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Post {
+    pub async fn open(options: Options) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let options = Options { log: Some(log.clone()), ..options };
+        Self { sink: Sink::bind("127.0.0.1:0", options).await.unwrap(), log, _folder: folder }
+    }
+
+    pub fn port(&self) -> String {
+        self.sink.addr().port().to_string()
+    }
+
+    /// To whom mails were taken, by the server's log.
+    pub fn taken(&self) -> Vec<String> {
+        Journal::read(&self.log).unwrap().into_iter().flat_map(|entry| entry.to).collect()
+    }
+}
+
+/// A folder with a configuration and data.
+pub struct Newsroom {
+    folder: tempfile::TempDir,
+}
+
+impl Newsroom {
+    pub fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let text = format!("data = {:?}\nlisten = \"127.0.0.1:0\"\n", data.to_str().unwrap());
+        std::fs::write(folder.path().join("nightdesk.toml"), text).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nightdesk"));
+        command.arg("--config").arg(self.path().join("nightdesk.toml"));
+        command
+    }
+
+    /// Runs a command to its end; gives the first object it prints.
+    pub fn tell(&self, args: &[&str]) -> Value {
+        let out = self.command().args(args).output().unwrap();
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.success(), "{args:?}: {said}");
+        let text = String::from_utf8(out.stdout).unwrap();
+        text.lines().next().map_or(Value::Null, |line| serde_json::from_str(line).unwrap())
+    }
+
+    pub fn serve(&self) -> Child {
+        let mut command = self.command();
+        command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Sets a relay on this machine (`how` is set or add).
+    pub fn relay(&self, how: &str, port: &str, connections: usize) {
+        let connections = connections.to_string();
+        let args = ["relay", how, "127.0.0.1", "--port", port, "--tls", "none"];
+        self.tell(&[&args[..], &["--connections", &connections]].concat());
+    }
+
+    /// An approved edition for so many readers; gives its number.
+    pub fn approve(&self, readers: usize) -> String {
+        let wire = self.path().join("wire");
+        std::fs::create_dir(&wire).unwrap();
+        let story = "Harbour bridge closes for repairs\n\nThe bridge shuts on Monday, the city said.\n\n\
+            Drivers are to use the northern ferry for six weeks. The cost was not named.\n";
+        std::fs::write(wire.join("bridge.txt"), story).unwrap();
+        let csv = self.path().join("readers.csv");
+        let rows: String = (0..readers).map(|n| format!("r{n}@example.org,Reader {n}\n")).collect();
+        std::fs::write(&csv, format!("address,name\n{rows}")).unwrap();
+        let csv = csv.to_str().unwrap();
+        self.tell(&["newsletters", "add", "Morning", "--from", "desk@courier.example"]);
+        self.tell(&["editors", "add", "chief@courier.example", "Chief", "--chief"]);
+        self.tell(&["readers", "import", csv, "--newsletter", "morning", "--consent", "test"]);
+        let wire = wire.to_str().unwrap();
+        self.tell(&["sources", "add", "Courier", wire, "--own", "--language", "en"]);
+        self.tell(&["sources", "poll"]);
+        let edition = self.tell(&["edition", "draft", "morning"])["edition"].to_string();
+        self.tell(&["edition", "approve", &edition, "--by", "chief@courier.example"]);
+        edition
+    }
+
+    pub fn send(&self, edition: &str) {
+        self.tell(&["edition", "send", edition, "--by", "chief@courier.example"]);
+    }
+
+    pub fn account(&self, edition: &str) -> Value {
+        self.tell(&["edition", "account", edition, "--json"])
+    }
+}
+
+/// Waits for something that must come; not how long it takes is tested.
+pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let patience = Instant::now();
+    while !holds() {
+        assert!(patience.elapsed() < Duration::from_secs(120), "{what} does not come");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
