@@ -40,3 +40,32 @@ async fn relays_set_in_mid_run_are_taken_up() {
     assert_eq!(account["accepted"], READERS as u64, "{account}");
     assert_eq!(account["once_uncertain"].as_array().map_or(0, Vec::len), 0, "{account}");
 }
+
+#[test]
+fn settings_that_can_not_be_are_refused_in_words() {
+    let room = Newsroom::open();
+    let set = ["relay", "set", "smtp.example.org"];
+    for (more, words) in [
+        (vec!["--limits", "fast"], "10/s 600/min"),
+        (vec!["--limits", "0/day"], "0 mails a day"),
+        (vec!["--limits", "700/min 600/h"], "700 mails a minute are more than 600 an hour"),
+        (vec!["--warm-up", "500 1000"], "2026-11-24: 500 1000 2000"),
+        (vec!["--weight", "0"], "weight 0"),
+        (vec!["--connections", "0"], "between 1 and 64"),
+        (vec!["--tls", "perhaps"], "none, starttls or implicit"),
+    ] {
+        let said = room.refused(&[&set[..], &more].concat());
+        assert!(said.contains(words), "{more:?}: {said}");
+    }
+    assert!(room.refused(&["relay", "add", "a.example.org"]).contains("no first relay"));
+    assert!(room.refused(&["relay", "domains", "gmail.com"]).contains("gmail.com: 600/min"));
+
+    room.tell(&[&set[..], &["--limits", "10/s, 600/min"]].concat());
+    room.tell(&["relay", "add", "b.example.org", "--weight", "3"]);
+    room.tell(&["relay", "domains", "gmail.com googlemail.com: 600/min"]);
+    let shown = room.tell(&["relay", "show"]);
+    assert_eq!(shown["limits"], "10/s, 600/min");
+    assert_eq!(shown["domains"][0], "gmail.com googlemail.com: 600/min");
+    room.tell(&["relay", "remove", "b.example.org"]);
+    assert!(room.refused(&["relay", "remove", "b.example.org"]).contains("none of the further"));
+}

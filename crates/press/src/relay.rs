@@ -82,10 +82,10 @@ impl Rates {
 
     fn check(&self, whose: &str) -> Result<(), RelayError> {
         let rates = [
-            ("second", self.second),
-            ("minute", self.minute),
-            ("hour", self.hour),
-            ("day", self.day),
+            ("a second", self.second),
+            ("a minute", self.minute),
+            ("an hour", self.hour),
+            ("a day", self.day),
         ];
         for (period, rate) in rates {
             if rate == Some(0) {
@@ -154,7 +154,7 @@ pub enum RelayError {
     #[error("the relay {0} has {1} connections: between 1 and 64")]
     Connections(String, usize),
     /// A rate that stops everything.
-    #[error("{whose}: 0 mails a {period} would send nothing: leave the limit empty for none")]
+    #[error("{whose}: 0 mails {period} would send nothing: leave the limit empty for none")]
     Zero {
         /// The relay or domain.
         whose: String,
@@ -163,7 +163,7 @@ pub enum RelayError {
     },
     /// More in a short time than in a long one.
     #[error(
-        "{whose}: {few} mails a {short} are more than {many} a {long}: lower the first or raise the second"
+        "{whose}: {few} mails {short} are more than {many} {long}: lower the first or raise the second"
     )]
     Upside {
         /// The relay or domain.

@@ -150,8 +150,11 @@ async fn a_warm_up_plan_holds_its_day() {
     let warm_up = Some(WarmUp { since: today, steps: vec![7, 7, 1000] });
     let fleet = fleet(vec![Relay { warm_up, ..post.relay() }]);
     let book = readers(30);
-    assert_eq!(print(brief(run(&fleet, &book), 400)).await.unwrap(), RunEnd::Done);
+    let run = brief(run(&fleet, &book), 400);
+    let troubles = listen(&run);
+    assert_eq!(print(run).await.unwrap(), RunEnd::Done);
     assert_eq!((book.count(Accepted), book.count(Expired)), (7, 23));
+    assert!(troubles.await.unwrap().iter().any(|t| t.contains("warm-up plan")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

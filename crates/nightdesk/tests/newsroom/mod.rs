@@ -67,6 +67,13 @@ impl Newsroom {
         text.lines().next().map_or(Value::Null, |line| serde_json::from_str(line).unwrap())
     }
 
+    /// What a command says that must fail.
+    pub fn refused(&self, args: &[&str]) -> String {
+        let out = self.command().args(args).output().unwrap();
+        assert!(!out.status.success(), "{args:?} went well");
+        String::from_utf8(out.stderr).unwrap()
+    }
+
     pub fn serve(&self) -> Child {
         let mut command = self.command();
         command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()

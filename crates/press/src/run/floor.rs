@@ -29,6 +29,9 @@ const LOSSES: u32 = 3;
 /// How long a relay waits that is ahead of its share.
 const AHEAD: Duration = Duration::from_millis(10);
 
+/// A limit that holds the mails for longer than this is told of.
+const LONG: Duration = Duration::from_secs(120);
+
 /// The next thing for a connection to do.
 pub(super) enum Taken {
     /// This mail.
@@ -49,6 +52,8 @@ pub(super) struct Floor {
     /// Nothing is left in this round; told to who waits.
     spent: AtomicBool,
     over: Notify,
+    /// It was told that a limit holds the mails.
+    held: AtomicBool,
     /// Stops all connections in good order.
     pub(super) halt: CancellationToken,
     why: Mutex<Option<String>>,
@@ -78,6 +83,7 @@ impl Floor {
             ready: tokio::sync::Mutex::new(Ready::new(&fleet)),
             spent: AtomicBool::new(false),
             over: Notify::new(),
+            held: AtomicBool::new(false),
             halt: run.stop.child_token(),
             why: Mutex::new(None),
             fares: fleet.lanes().iter().map(|_| Mutex::default()).collect(),
@@ -136,6 +142,8 @@ impl Floor {
         }
         if let Err(wait) = lane.begin() {
             ready.hold(at, now + wait);
+            drop(ready);
+            self.tell_held(at, wait);
             return Ok(Taken::Later(now + wait));
         }
         loop {
@@ -143,6 +151,10 @@ impl Floor {
             match ready.next(&self.fleet) {
                 Ok(claim) => {
                     ready.count(at);
+                    if self.held.load(Ordering::Relaxed) && self.held.swap(false, Ordering::Relaxed)
+                    {
+                        self.tell(|p| p.trouble = None);
+                    }
                     return Ok(Taken::Claim(claim));
                 }
                 // All at hand wait for their domain; perhaps others do not.
@@ -159,6 +171,20 @@ impl Floor {
                 }
             }
         }
+    }
+
+    /// A limit holds the mails for long: the editors should know why.
+    fn tell_held(&self, at: usize, wait: Duration) {
+        if wait < LONG {
+            return;
+        }
+        let host = &self.fleet.lanes()[at].relay.host;
+        let minutes = wait.as_secs() / 60;
+        let words = format!(
+            "the relay {host} has taken as many mails as its limits and its warm-up plan allow; the next may go in {minutes} min"
+        );
+        self.held.store(true, Ordering::Relaxed);
+        self.tell(|p| p.trouble = Some(words));
     }
 
     /// Gives a delivery back that was not begun. If the others have gone home
