@@ -231,31 +231,39 @@ async fn a_server_that_only_knows_helo() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lie_about_pipelining_mixes_up_nobody() {
+    let mut lies = JoinSet::new();
     for lie in [Lie::Discards, Lie::Repeats, Lie::Swallows] {
-        let case = format!("{lie:?}");
-        let post = Post::open(Options { lie: Some(lie), ..Options::default() }).await;
-        let all: Vec<String> = (0..40)
-            .map(|n| match n % 5 {
-                1 => format!("reject-x{n}"),
-                2 => format!("tempfail-1-{n}"),
-                3 => format!("dot-451-1-{n}"),
-                _ => format!("r{n}"),
-            })
-            .collect();
-        let book = Book::of(&all);
-        assert_eq!(print(run(&Fleet::of(post.relay()), &book)).await.unwrap(), RunEnd::Done);
-        judge(&case, &book, &post.taken());
-        for name in &all {
-            let end = if name.starts_with("reject") { Rejected } else { Accepted };
-            assert_eq!(book.state(name), end, "{case}: {name}");
-            assert_eq!(post.copies(name), usize::from(end == Accepted), "{case}: {name}");
-        }
+        lies.spawn(lies_about_pipelining(lie));
+    }
+    while let Some(lie) = lies.join_next().await {
+        lie.unwrap();
+    }
+}
+
+async fn lies_about_pipelining(lie: Lie) {
+    let case = format!("{lie:?}");
+    let post = Post::open(Options { lie: Some(lie), ..Options::default() }).await;
+    let all: Vec<String> = (0..40)
+        .map(|n| match n % 5 {
+            1 => format!("reject-x{n}"),
+            2 => format!("tempfail-1-{n}"),
+            3 => format!("dot-451-1-{n}"),
+            _ => format!("r{n}"),
+        })
+        .collect();
+    let book = Book::of(&all);
+    assert_eq!(print(run(&Fleet::of(post.relay()), &book)).await.unwrap(), RunEnd::Done);
+    judge(&case, &book, &post.taken());
+    for name in &all {
+        let end = if name.starts_with("reject") { Rejected } else { Accepted };
+        assert_eq!(book.state(name), end, "{case}: {name}");
+        assert_eq!(post.copies(name), usize::from(end == Accepted), "{case}: {name}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tls_or_nothing() {
-    use Secure::{Broken, Implicit, Injected, Refused, StartTls};
+    use Secure::{Broken, Implicit, Injected, Refused, Silent, StartTls};
     let good = Certificate::Good;
     // What the server does, whether its certificate is trusted, what we want,
     // and how it ends: sent, or the words an editor reads.
@@ -271,6 +279,7 @@ async fn tls_or_nothing() {
         ("no TLS there", None, good, false, Tls::Implicit, Err("no TLS")),
         ("454", Some(Refused), good, true, Tls::StartTls, Err("")),
         ("broken in the handshake", Some(Broken), good, true, Tls::StartTls, Err("")),
+        ("silent in the handshake", Some(Silent), good, true, Tls::StartTls, Err("")),
     ] {
         let post = Post::open(Options { tls: server, certificate, ..Options::default() }).await;
         let book = Book::of(&names(&["a", "b"]));

@@ -17,6 +17,8 @@ pub enum Secure {
     Refused,
     /// STARTTLS is offered, and the connection ends in the handshake.
     Broken,
+    /// STARTTLS is offered, and nothing comes in the handshake.
+    Silent,
     /// TLS from the first octet.
     Implicit,
 }
@@ -30,8 +32,13 @@ impl std::str::FromStr for Secure {
             "injected" => Self::Injected,
             "refused" => Self::Refused,
             "broken" => Self::Broken,
+            "silent" => Self::Silent,
             "implicit" => Self::Implicit,
-            _ => return Err("write starttls, implicit, injected, refused or broken".to_owned()),
+            _ => {
+                return Err(
+                    "write starttls, implicit, injected, refused, broken or silent".to_owned()
+                );
+            }
         })
     }
 }

@@ -58,7 +58,7 @@ struct Cli {
     #[arg(long, default_value_t = 1000)]
     pace_ms: u64,
     /// starttls, implicit, or what goes wrong with it: injected, refused,
-    /// broken. The certificate is made at the start.
+    /// broken, silent. The certificate is made at the start.
     #[arg(long)]
     tls: Option<Secure>,
     /// Write that certificate (PEM) here.

@@ -394,6 +394,12 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> std::io::Result<()> {
                         line.write(&out).await?;
                         return line.close().await;
                     }
+                    (Some(Secure::Silent), _) => {
+                        out.extend_from_slice(yes);
+                        line.write(&out).await?;
+                        shared.stop.cancelled().await;
+                        return Ok(());
+                    }
                     (Some(Secure::StartTls), Some(keeping)) => {
                         out.extend_from_slice(yes);
                         line.write(&out).await?;
