@@ -4,6 +4,7 @@
 //! `store` fulfils both. The press holds no list of its own of who got what;
 //! what a commit of the ledger says is true, and nothing else.
 
+use crate::dkim::Seal;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use story::{Account, Address, EditionId, ReaderId, RejectClass};
@@ -31,6 +32,18 @@ pub struct Claim {
     pub name: String,
     /// How many tries have been answered so far; 0 for the first.
     pub attempt: u32,
+    /// A signature that was made before the hour.
+    pub sealed: Option<Sealed>,
+}
+
+/// A signature made before the hour, and for exactly which copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The mark of everything that went into the copy; see
+    /// [`crate::ahead`]. A copy of another mark is signed anew.
+    pub mark: [u8; 16],
+    /// The signature.
+    pub seal: Seal,
 }
 
 /// How a try ended.
@@ -138,6 +151,31 @@ pub trait Ledger: Send + Sync {
 
     /// The account as committed.
     async fn account(&self, edition: EditionId) -> Result<Account, LedgerError>;
+}
+
+/// Signatures made before the hour: one per (edition, reader), kept until the
+/// edition is sent.
+#[async_trait]
+pub trait Seals: Send + Sync {
+    /// Up to `limit` readers after that number, in order, who would get the
+    /// edition now and have no signature for that plate yet. Nobody unless the
+    /// edition is approved and of that revision.
+    async fn unsealed(
+        &self,
+        edition: EditionId,
+        revision: i64,
+        plate: &str,
+        after: Option<ReaderId>,
+        limit: usize,
+    ) -> Result<Vec<Claim>, LedgerError>;
+
+    /// Keeps signatures for that plate; those for another one go.
+    async fn seal(
+        &self,
+        edition: EditionId,
+        plate: &str,
+        sealed: Vec<(ReaderId, Sealed)>,
+    ) -> Result<(), LedgerError>;
 }
 
 /// A single mail that is not part of an edition: a confirmation, a notice to

@@ -96,6 +96,11 @@ impl Signer {
         Ok(self)
     }
 
+    /// The domain that signs.
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
     /// The selector of the first signature.
     pub fn selector(&self) -> &str {
         &self.first.selector

@@ -214,6 +214,11 @@ impl Plate {
         Ok(Self::ready(set))
     }
 
+    /// SHA-256 of the kept form.
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.hash
+    }
+
     /// SHA-256 of the kept form, in hex.
     pub fn hash(&self) -> String {
         HEXLOWER.encode(&self.hash)

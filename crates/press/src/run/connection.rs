@@ -4,9 +4,10 @@
 use super::PressError;
 use super::fleet::Door;
 use super::floor::{Floor, Taken};
+use crate::copy::Words;
 use crate::driver::Line;
 use crate::ledger::{Claim, Outcome, Permit, UncertainPolicy};
-use crate::plate::{Imprint, PlateError};
+use crate::plate::PlateError;
 use crate::session::{Event, Mail, Pace, Trouble, Verdict, pace};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -158,16 +159,8 @@ impl<'a> Shift<'a> {
         let run = &self.floor.run;
         let mut message = self.buffers.pop().unwrap_or_default();
         let reader = claim.reader;
-        let unsubscribe_mail = run.links.unsubscribe_mail(reader);
-        let imprint = Imprint {
-            name: &claim.name,
-            address: &claim.address,
-            unsubscribe: &run.links.unsubscribe(reader),
-            unsubscribe_mail: unsubscribe_mail.as_deref(),
-            manage: &run.links.manage(reader),
-            message_id: &run.plate.message_id(reader),
-        };
-        match run.plate.imprint(&imprint, &mut message) {
+        let words = Words::of(&run.plate, run.links.as_ref(), reader);
+        match run.plate.imprint(&words.imprint(&claim), &mut message) {
             Ok(()) => {}
             Err(PlateError::Dkim(e)) => return Err(e.into()),
             Err(e) => {
@@ -179,7 +172,12 @@ impl<'a> Shift<'a> {
             }
         }
         if let Some(signer) = &run.signer {
-            signer.sign(&mut message, Timestamp::now())?;
+            match &claim.sealed {
+                Some(made) if made.mark == words.mark(&run.plate, signer, &claim) => {
+                    signer.attach(&mut message, &made.seal)?;
+                }
+                _ => signer.sign(&mut message, Timestamp::now())?,
+            }
         }
         let from = run.links.return_path(reader).unwrap_or_else(|| run.plate.return_path().clone());
         let id = reader.0 as u64;

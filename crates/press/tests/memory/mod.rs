@@ -88,6 +88,7 @@ impl Ledger for Memory {
                     address: row.address.clone(),
                     name: "Ann Example".into(),
                     attempt: row.attempt,
+                    sealed: None,
                 });
             }
         }

@@ -31,6 +31,7 @@ pub trait Store:
     + Settings
     + wire::inbox::Inbox
     + press::ledger::Ledger
+    + press::ledger::Seals
     + press::ledger::Outbox
 {
 }
@@ -45,6 +46,8 @@ impl<T> Store for T where
         + Settings
         + wire::inbox::Inbox
         + press::ledger::Ledger
+        + press::ledger::Seals
+        + press::ledger::Seals
         + press::ledger::Outbox
 {
 }

@@ -365,7 +365,11 @@ impl Editions for Sqlite {
     }
 
     async fn finish_printing(&self, id: EditionId, now: Timestamp) -> Result<bool> {
-        self.write(move |db| steps::finish(db, id, now)).await
+        let sent = self.write(move |db| steps::finish(db, id, now)).await?;
+        if sent {
+            self.drop_seals(id).await?;
+        }
+        Ok(sent)
     }
 
     async fn unfinished(&self) -> Result<Vec<EditionId>> {

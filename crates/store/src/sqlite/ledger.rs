@@ -3,6 +3,7 @@
 use super::{
     Sqlite,
     row::{address, micros, most, time, time_opt},
+    seals,
 };
 use crate::StoreError;
 use async_trait::async_trait;
@@ -85,6 +86,7 @@ fn take_up(
             address: address(r.get(1)?)?,
             name: r.get(2)?,
             attempt: r.get(3)?,
+            sealed: None,
         })
     })?
     .collect()
@@ -123,6 +125,11 @@ impl Ledger for Sqlite {
                 )?,
                 (edition.0, most(left)),
             )?);
+            if seals::any(db, edition)? {
+                for claim in &mut claims {
+                    claim.sealed = seals::find(db, edition, claim.reader)?;
+                }
+            }
             Ok(claims)
         })
         .await

@@ -13,6 +13,7 @@ mod outbox;
 mod pool;
 mod readers;
 mod row;
+mod seals;
 mod settings;
 mod sources;
 mod steps;

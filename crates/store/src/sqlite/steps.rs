@@ -155,6 +155,7 @@ pub(super) fn take(
                 return refused("it can't be skipped any more");
             }
             set(db, id, "skipped")?;
+            db.execute("DELETE FROM sealing WHERE edition = ?1", [id.0])?;
             "decided that there is no edition this day".to_owned()
         }
         EditionStep::Hold => {

@@ -7,14 +7,12 @@
 use crate::cli::Failed;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use press::ledger::{
-    Claim, Ledger, LedgerError, Outcome, Permit, Recovered, UncertainPolicy,
-};
+use press::ledger::{Claim, Ledger, LedgerError, Outcome, Permit, Recovered, UncertainPolicy};
 use press::plate::{Envelope, Plate};
 use press::sheet::{Item, Labels, Part, Sheet};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use store::{
     EditionStep, Evidence, NewEdition, NewPlate, NewSlot, NewSource, Sqlite, Store, StoryFilter,
@@ -59,7 +57,10 @@ pub fn sheet(size: usize) -> Result<Sheet, Failed> {
     sheet.sections = vec![part(vec![item(1)])];
     let least = weigh(&sheet)?;
     if size < least {
-        return Err(format!("the smallest mail has about {least} octets: give --size that or more").into());
+        return Err(format!(
+            "the smallest mail has about {least} octets: give --size that or more"
+        )
+        .into());
     }
     // Every story weighs the same, so two weighings tell how many fit.
     sheet.sections = vec![part(vec![item(4), item(4)])];
@@ -114,7 +115,9 @@ pub async fn freeze(folder: &Path, readers: u64, sheet: &Sheet) -> Result<Frozen
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder)?);
     let now = Timestamp::now();
     if !store.newsletters().await?.is_empty() {
-        return Err(format!("{} holds a newsroom already: name an empty folder", folder.display()).into());
+        return Err(
+            format!("{} holds a newsroom already: name an empty folder", folder.display()).into()
+        );
     }
     let newsletter = store.add_newsletter(title()?).await?;
     for first in (0..readers).step_by(5000) {
@@ -207,7 +210,13 @@ async fn lay(
     };
     let id = store.lay_edition(edition, now).await?.ok_or("there is an edition already")?;
     let chief = store
-        .add_editor(parsed("chief@news.example.org")?, "Chief".into(), Role::Chief, String::new(), now)
+        .add_editor(
+            parsed("chief@news.example.org")?,
+            "Chief".into(),
+            Role::Chief,
+            String::new(),
+            now,
+        )
         .await?;
     let laid = store.edition(id).await?.ok_or("the edition is gone")?;
     store.step_edition(id, laid.revision, EditionStep::Approve, Some(chief), now).await?;
@@ -245,9 +254,9 @@ impl Ledger for Tally {
     ) -> Result<Vec<Claim>, LedgerError> {
         let first = self.claimed.fetch_add(limit as u64, Ordering::Relaxed).min(self.readers);
         let claims = (first..self.readers.min(first + limit as u64)).map(|number| {
-            let address = address(number)
-                .map_err(|source| LedgerError { act: "read", source })?;
-            Ok(Claim { reader: ReaderId(number as i64), address, name: name(number), attempt: 0 })
+            let address = address(number).map_err(|source| LedgerError { act: "read", source })?;
+            let reader = ReaderId(number as i64);
+            Ok(Claim { reader, address, name: name(number), attempt: 0, sealed: None })
         });
         claims.collect()
     }
