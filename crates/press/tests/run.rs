@@ -214,8 +214,10 @@ async fn many_refusals_for_our_own_fault_halt_the_run() {
         panic!("it went on");
     };
     assert!(why.contains("550 5.7.1 Refused by policy"), "{why}");
-    // At most what was on the wire beyond the twenty.
-    assert!(ledger.count(DeliveryState::Rejected) < 40);
+    // The first few may have been about those readers; after that it is us,
+    // and nobody's delivery ends by it.
+    assert!(ledger.count(DeliveryState::Rejected) <= 2);
+    assert!(ledger.count(DeliveryState::Deferred) >= 18);
     assert_eq!(ledger.count(DeliveryState::Claimed) + ledger.count(DeliveryState::Intent), 0);
 }
 

@@ -158,7 +158,10 @@ impl Desk {
         self.step(id, EditionStep::Approve, self.chief).await.unwrap();
         let edition = self.load(id).await.approved().unwrap();
         let plate = NewPlate { bytes: b"plate".to_vec(), sha256: "00".into() };
-        assert_eq!(self.store.freeze(&edition, plate, noon()).await.unwrap(), readers as u64);
+        assert_eq!(
+            self.store.freeze(&edition, plate, edition.send_at).await.unwrap(),
+            readers as u64
+        );
         self.store.start_printing(id, noon()).await.unwrap();
         id
     }
@@ -319,12 +322,15 @@ async fn nothing_is_frozen_that_no_chief_approved(store: Arc<dyn Store>) {
     let change = EditionChange::Rewrite { slot, headline: "New".into(), text: "T".into() };
     store.change_edition(id, approved.revision, change, desk.editor, noon()).await.unwrap();
     let plate = || NewPlate { bytes: vec![1], sha256: "00".into() };
-    let stale = store.freeze(&approved, plate(), noon()).await;
+    let hour = approved.send_at;
+    let stale = store.freeze(&approved, plate(), hour).await;
     assert!(stale.is_err(), "a change takes the approval back, whoever still holds it");
     desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
     let approved = desk.load(id).await.approved().unwrap();
-    store.freeze(&approved, plate(), noon()).await.unwrap();
-    assert!(store.freeze(&approved, plate(), noon()).await.is_err(), "once only");
+    let early = store.freeze(&approved, plate(), hour - SignedDuration::from_secs(1)).await;
+    assert!(matches!(early, Err(StoreError::Refused(_))), "never before its hour");
+    store.freeze(&approved, plate(), hour).await.unwrap();
+    assert!(store.freeze(&approved, plate(), hour).await.is_err(), "once only");
 }
 
 async fn what_comes_in_late_stops_the_edition(store: Arc<dyn Store>) {
@@ -386,6 +392,16 @@ async fn sign_up_confirm_leave(store: Arc<dyn Store>) {
         .await
         .unwrap();
     assert_eq!(back.left, 1, "an import brings nobody back who left");
+    assert!(!store.confirm(ann.id, desk.title, proof(), noon()).await.unwrap(), "an old link");
+    let asked = ask("ann@example.org", noon() + DAY * 3).await.unwrap();
+    assert_eq!(asked, SignUp::Asked(ann.clone()));
+    assert!(!store.rejoin(ann.id, desk.title, proof(), noon()).await.unwrap(), "not while asked");
+    let again = vec![(address("ann@example.org"), String::new(), Lang::of("en"))];
+    let back = store.import_readers(desk.title, again, proof(), noon()).await.unwrap();
+    assert_eq!(back.left, 1, "whoever typed the address, she has not come back");
+    assert!(store.confirm(ann.id, desk.title, proof(), noon()).await.unwrap());
+    store.leave(ann.id, desk.title, proof(), noon()).await.unwrap();
+    assert!(store.rejoin(ann.id, desk.title, proof(), noon()).await.unwrap());
 }
 
 async fn the_ledger_adds_up_through_a_crash(store: Arc<dyn Store>) {

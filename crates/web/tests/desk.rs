@@ -271,7 +271,7 @@ async fn too_many_tries_close_the_account_for_a_while() {
 
 #[tokio::test]
 async fn a_one_time_link_serves_once_and_only_by_its_button() {
-    let house = House::quick().await;
+    let house = House::without_editors(house::quick()).await;
     let until = house::now().checked_add(SignedDuration::from_hours(1)).unwrap();
     let (token, kept) = secrets::new_token().unwrap();
     house.store.add_pass(kept, Pass::Setup, until).await.unwrap();
@@ -293,6 +293,10 @@ async fn a_one_time_link_serves_once_and_only_by_its_button() {
     assert_eq!(house.app.site().name, "Night <Post>");
     assert!(house.get("/").await.text.contains("Night &lt;Post&gt;"));
     assert_eq!(house.post(&path, &fine).await.status, StatusCode::GONE);
+    let (token, kept) = secrets::new_token().unwrap();
+    house.store.add_pass(kept, Pass::Setup, until).await.unwrap();
+    let late = house.get(&format!("/desk/pass/{token}")).await;
+    assert_eq!(late.status, StatusCode::GONE, "the house is set up once");
     let made_up = house.get("/desk/pass/made-up").await;
     assert_eq!(made_up.status, StatusCode::GONE);
 }

@@ -152,7 +152,7 @@ fn rows(bytes: &[u8], usual: &Lang) -> Result<Rows, Failed> {
         match Address::parse(cell(Some(address))) {
             Ok(address) => {
                 let lang = Some(Lang::of(cell(language))).filter(|l| !l.is_unknown());
-                let name = story::one_line(cell(name));
+                let name = story::one_line(cell(name)).chars().take(80).collect();
                 rows.right.push((address, name, lang.unwrap_or_else(|| usual.clone())));
             }
             Err(e) => rows.wrong.push(format!("line {line}: {e}; the row was left out")),

@@ -215,22 +215,38 @@ impl House {
                 })
                 .collect();
             for due in scheduler::due(&newsletter, &laid, now) {
-                match due {
-                    scheduler::Due::Draft(date) => {
-                        self.draft(&newsletter, date, now).await?;
-                    }
-                    scheduler::Due::Send(id) => {
-                        if let Err(e) = self.freeze(id, now).await {
-                            self.cannot_freeze(id, &e.to_string());
-                        } else {
-                            self.troubles.clear(&format!("freeze-{id}"));
-                        }
-                    }
-                    scheduler::Due::Hold(id) => self.hold(id, now).await?,
+                // What fails for one title or date holds up no other.
+                let name = format!("clock-{}-{due:?}", newsletter.slug);
+                if let Err(e) = self.serve_due(&newsletter, due, now).await {
+                    tracing::error!(newsletter = %newsletter.slug, error = %e, "what was due failed");
+                    let what = format!("{}: {e}", newsletter.title);
+                    self.troubles.raise(&name, &what, "It is tried again by itself.", None);
+                } else {
+                    self.troubles.clear(&name);
                 }
             }
         }
         Ok(())
+    }
+
+    async fn serve_due(
+        self: &Arc<Self>,
+        newsletter: &story::Newsletter,
+        due: scheduler::Due,
+        now: Timestamp,
+    ) -> Result<(), HouseError> {
+        match due {
+            scheduler::Due::Draft(date) => self.draft(newsletter, date, now).await.map(drop),
+            scheduler::Due::Send(id) => {
+                if let Err(e) = self.freeze(id, now).await {
+                    self.cannot_freeze(id, &e.to_string());
+                } else {
+                    self.troubles.clear(&format!("freeze-{id}"));
+                }
+                Ok(())
+            }
+            scheduler::Due::Hold(id) => self.hold(newsletter, id, now).await,
+        }
     }
 
     fn cannot_freeze(&self, id: story::EditionId, why: &str) {
@@ -243,8 +259,23 @@ impl House {
         );
     }
 
-    async fn hold(&self, id: story::EditionId, now: Timestamp) -> Result<(), HouseError> {
+    async fn hold(
+        &self,
+        newsletter: &story::Newsletter,
+        id: story::EditionId,
+        now: Timestamp,
+    ) -> Result<(), HouseError> {
         let Some(edition) = self.store.edition(id).await? else { return Ok(()) };
+        // Somebody may have approved it, or moved its hour, since the look.
+        let laid = scheduler::Laid {
+            id,
+            date: edition.date,
+            state: edition.state(),
+            send_at: edition.send_at,
+        };
+        if !scheduler::due(newsletter, &[laid], now).contains(&scheduler::Due::Hold(id)) {
+            return Ok(());
+        }
         let held =
             self.store.step_edition(id, edition.revision, store::EditionStep::Hold, None, now);
         match held.await {

@@ -8,7 +8,7 @@ use press::{
     sheet::{Earlier, Item, Labels, Part, Sheet},
 };
 use store::StoreError;
-use story::{Edition, Newsletter, SectionRole, Signal, Slot, Slug};
+use story::{Edition, Newsletter, SectionRole, Signal, Slot, Slug, Standing};
 
 impl House {
     /// What the edition says, in its newsletter's language.
@@ -59,12 +59,19 @@ impl House {
         let story = version.story;
         let lang = &newsletter.language;
         let lead = role == SectionRole::Lead;
-        let background = slot.background.iter().filter(|_| lead).map(|part| Earlier {
-            date: self.locales.day(lang, part.date),
-            text: part.text.clone(),
-            source: part.source.clone(),
-            url: String::new(),
-        });
+        let mut background = Vec::new();
+        for part in slot.background.iter().filter(|_| lead) {
+            // Withdrawn or held since the draft: not a word of it goes out.
+            let earlier = self.store.story(part.story).await?;
+            if earlier.is_some_and(|s| s.standing(super::now()) == Standing::Usable) {
+                background.push(Earlier {
+                    date: self.locales.day(lang, part.date),
+                    text: part.text.clone(),
+                    source: part.source.clone(),
+                    url: String::new(),
+                });
+            }
+        }
         let note = match version.signal {
             Signal::Correction => {
                 let when = self.locales.moment(lang, version.seen, &newsletter.time_zone());
@@ -80,7 +87,7 @@ impl House {
             source: stored.source_name,
             credit: story.credit.map(|c| c.raw).unwrap_or_default(),
             points: story.points.filter(|_| lead).map(|p| p.items).unwrap_or_default(),
-            background: background.collect(),
+            background,
             note,
         })
     }

@@ -253,7 +253,7 @@ impl Plate {
     pub fn imprint(&self, reader: &Imprint<'_>, out: &mut Vec<u8>) -> Result<(), PlateError> {
         out.clear();
         out.reserve(self.weight);
-        check("the reader's name", reader.name, 200)?;
+        check("the reader's name", reader.name, 400)?;
         check_url("the unsubscribe address", reader.unsubscribe)?;
         check_url("the address of the reader's page", reader.manage)?;
         check_url("the Message-ID", reader.message_id)?;

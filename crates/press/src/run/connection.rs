@@ -232,9 +232,15 @@ impl<'a> Shift<'a> {
             }
             Verdict::Rejected(class, reply) => {
                 self.answered += 1;
-                floor.tell(|p| p.rejected += 1);
-                floor.answered(self.at, class == RejectClass::Sender, &reply);
-                self.ended.push((reader, Outcome::Rejected { class, reply }));
+                let ours = class == RejectClass::Sender;
+                floor.answered(self.at, ours, &reply);
+                if ours && floor.refuses_us(self.at) {
+                    // The relay takes nothing of ours: no reader's end.
+                    self.defer(&claim, reply);
+                } else {
+                    floor.tell(|p| p.rejected += 1);
+                    self.ended.push((reader, Outcome::Rejected { class, reply }));
+                }
             }
             Verdict::Deferred(reply) => {
                 self.answered += 1;

@@ -23,6 +23,9 @@ const BATCH: usize = 200;
 /// refusals for our own fault.
 const TOO_MANY: u32 = 20;
 const LOOK_BACK: u32 = 25;
+/// So many refusals for our own fault one after the other, and they are no
+/// longer taken for a reader's end.
+const IN_A_ROW: u32 = 3;
 /// A reader at whose mail a fresh connection broke so often waits like one who
 /// was deferred, so that one mail can not stop the run.
 const LOSSES: u32 = 3;
@@ -377,6 +380,12 @@ impl Floor {
                 "{faults} of the last {LOOK_BACK} mails were refused because of us, not of the readers; the last answer was: {reply}. Mend that, then send again"
             ));
         }
+    }
+
+    /// True if the last answers of this relay, several in a row, were all
+    /// refusals because of us: then they say nothing about the readers.
+    pub(super) fn refuses_us(&self, at: usize) -> bool {
+        lock(&self.fares[at]).faults.trailing_ones() >= IN_A_ROW
     }
 
     /// The relay asks for silence.

@@ -77,8 +77,19 @@ pub trait Readers: Send + Sync {
         now: Timestamp,
     ) -> Result<SignUp>;
 
-    /// Confirms a subscription. `false` if there is none to confirm.
+    /// Confirms a sign-up. `false` if there is none to confirm: somebody who
+    /// left meanwhile is not brought back by an old link.
     async fn confirm(
+        &self,
+        reader: ReaderId,
+        newsletter: NewsletterId,
+        evidence: Evidence,
+        now: Timestamp,
+    ) -> Result<bool>;
+
+    /// Brings back a reader who left and thought better of it. `false` if they
+    /// did not leave; a pending sign-up still needs its mail's button.
+    async fn rejoin(
         &self,
         reader: ReaderId,
         newsletter: NewsletterId,

@@ -21,7 +21,9 @@ fn editor(r: &Row<'_>) -> rusqlite::Result<Editor> {
 
 fn pass(db: &Connection, token: &[u8], now: i64) -> Result<Option<Pass>> {
     maybe(db.query_row(
-        "SELECT editor FROM pass WHERE token = ?1 AND until > ?2",
+        // A link for the set-up is dead once somebody has set up.
+        "SELECT editor FROM pass WHERE token = ?1 AND until > ?2
+           AND (editor IS NOT NULL OR NOT EXISTS (SELECT 1 FROM editor))",
         (token, now),
         |r| {
             let editor: Option<i64> = r.get(0)?;

@@ -84,6 +84,18 @@ fn prove(
     Ok(())
 }
 
+/// True if the last thing that reader decided about the title was to leave.
+fn has_left(db: &Connection, reader: ReaderId, newsletter: NewsletterId) -> Result<bool> {
+    let last = maybe(
+        db.prepare_cached(
+            "SELECT act FROM consent WHERE reader = ?1 AND newsletter = ?2 AND act <> ?3
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row((reader.0, newsletter.0, ConsentAct::Asked.as_str()), |r| r.get::<_, String>(0)),
+    )?;
+    Ok(last.as_deref() == Some(ConsentAct::Left.as_str()))
+}
+
 fn find_or_add(
     db: &Connection,
     address: &Address,
@@ -155,7 +167,27 @@ impl Readers for Sqlite {
         self.write(move |db| match state_of(db, reader, newsletter)? {
             None => Ok(false),
             Some(SubscriptionState::Confirmed) => Ok(true),
-            Some(SubscriptionState::Pending | SubscriptionState::Unsubscribed) => {
+            Some(SubscriptionState::Unsubscribed) => Ok(false),
+            Some(SubscriptionState::Pending) => {
+                set_state(db, reader, newsletter, SubscriptionState::Confirmed, now)?;
+                prove(db, reader, newsletter, ConsentAct::Confirmed, &evidence, now)?;
+                Ok(true)
+            }
+        })
+        .await
+    }
+
+    async fn rejoin(
+        &self,
+        reader: ReaderId,
+        newsletter: NewsletterId,
+        evidence: Evidence,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write(move |db| match state_of(db, reader, newsletter)? {
+            None | Some(SubscriptionState::Pending) => Ok(false),
+            Some(SubscriptionState::Confirmed) => Ok(true),
+            Some(SubscriptionState::Unsubscribed) => {
                 set_state(db, reader, newsletter, SubscriptionState::Confirmed, now)?;
                 prove(db, reader, newsletter, ConsentAct::Confirmed, &evidence, now)?;
                 Ok(true)
@@ -197,6 +229,11 @@ impl Readers for Sqlite {
                 match state_of(db, reader.id, newsletter)? {
                     Some(SubscriptionState::Confirmed) => done.known += 1,
                     Some(SubscriptionState::Unsubscribed) => done.left += 1,
+                    // They left, and since then only somebody who typed their
+                    // address has asked for them.
+                    Some(SubscriptionState::Pending) if has_left(db, reader.id, newsletter)? => {
+                        done.left += 1;
+                    }
                     Some(SubscriptionState::Pending) | None => {
                         set_state(db, reader.id, newsletter, SubscriptionState::Confirmed, now)?;
                         prove(db, reader.id, newsletter, ConsentAct::Imported, &evidence, now)?;

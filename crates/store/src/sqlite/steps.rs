@@ -120,7 +120,10 @@ pub(super) fn take(
             }
             gate(db, id, edition.send_at.max(now))?;
             db.execute(
-                "UPDATE edition SET state = 'approved', approved_by = ?2, approved_at = ?3
+                // Approved after its hour, its hour is now: lateness counts from
+                // the moment a person could last decide.
+                "UPDATE edition SET state = 'approved', approved_by = ?2, approved_at = ?3,
+                        send_at = max(send_at, ?3)
                  WHERE id = ?1",
                 (id.0, who.0, micros(now)),
             )?;
@@ -196,6 +199,9 @@ pub(super) fn freeze(
         return Err(StoreError::Changed);
     }
     let edition = edition.approved().map_err(|e| StoreError::Refused(e.to_string()))?;
+    if edition.send_at > now {
+        return Err(StoreError::Refused("the edition's hour is still to come".into()));
+    }
     gate(db, id, now)?;
     db.execute(
         "INSERT INTO plate (edition, sha256, bytes) VALUES (?1, ?2, ?3)",

@@ -138,14 +138,9 @@ pub async fn confirm(
         Ok(visit) => visit,
         Err(page) => return Ok(page),
     };
-    // Somebody who left after this link was made is not brought back by it.
-    let open =
-        matches!(visit.state, Some(SubscriptionState::Pending | SubscriptionState::Confirmed));
-    let done = open && {
-        let evidence = evidence(&app, &request, "page", visit.say(&app, "confirm-ask"));
-        let (r, n) = (visit.target.reader, visit.target.newsletter);
-        app.store.confirm(r, n, evidence, app.now()).await?
-    };
+    let evidence = evidence(&app, &request, "page", visit.say(&app, "confirm-ask"));
+    let (r, n) = (visit.target.reader, visit.target.newsletter);
+    let done = app.store.confirm(r, n, evidence, app.now()).await?;
     Ok(if done {
         visit.told(&app, "confirm-done-title", &["confirm-done"])
     } else {
@@ -247,11 +242,8 @@ pub async fn rejoin(
 }
 
 async fn put_back(app: &App, visit: &Visit, evidence: Evidence) -> Result<Response, Oops> {
-    // Only who was confirmed before, or left, comes back so; a pending sign-up
-    // still needs the mail's button.
     let (r, n) = (visit.target.reader, visit.target.newsletter);
-    let done = visit.state != Some(SubscriptionState::Pending)
-        && app.store.confirm(r, n, evidence, app.now()).await?;
+    let done = app.store.rejoin(r, n, evidence, app.now()).await?;
     Ok(if done {
         visit.told(app, "rejoin-done-title", &["rejoin-done"])
     } else {

@@ -83,7 +83,12 @@ impl Floor for TestFloor {
         Ok(())
     }
 
-    async fn send_now(&self, id: EditionId, _: EditorId) -> Result<(), Refusal> {
+    async fn send_now(&self, id: EditionId, who: EditorId) -> Result<(), Refusal> {
+        let edition = self.store.edition(id).await.map_err(refuse)?;
+        let edition = edition.ok_or_else(|| Refusal("there is no such edition".into()))?;
+        let revision = edition.approved().map_err(|e| Refusal(e.to_string()))?.revision;
+        let step = store::EditionStep::Reschedule(now());
+        self.store.step_edition(id, revision, step, Some(who), now()).await.map_err(refuse)?;
         let edition = self.store.edition(id).await.map_err(refuse)?;
         let edition = edition.ok_or_else(|| Refusal("there is no such edition".into()))?;
         let edition = edition.approved().map_err(|e| Refusal(e.to_string()))?;

@@ -153,6 +153,20 @@ impl House {
     /// edition of today, a chief (`chief@example.org`) and an editor
     /// (`ed@example.org`), both with the password `correct horse battery`.
     pub async fn build(limits: Limits) -> Self {
+        let house = Self::without_editors(limits).await;
+        let hash = secrets::hash_password("correct horse battery").unwrap();
+        for (mail, name, role) in [
+            ("chief@example.org", "Jonna Dahl", Role::Chief),
+            ("ed@example.org", "Max Lund", Role::Editor),
+        ] {
+            let mail = Address::parse(mail).unwrap();
+            house.store.add_editor(mail, name.into(), role, hash.clone(), ago(500)).await.unwrap();
+        }
+        house
+    }
+
+    /// A house that nobody has set up.
+    pub async fn without_editors(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(store::Sqlite::open(folder.path()).unwrap());
         let mut sources = Vec::new();
@@ -179,14 +193,6 @@ impl House {
         };
         let edition = store.lay_edition(new, ago(1)).await.unwrap().unwrap();
 
-        let hash = secrets::hash_password("correct horse battery").unwrap();
-        for (mail, name, role) in [
-            ("chief@example.org", "Jonna Dahl", Role::Chief),
-            ("ed@example.org", "Max Lund", Role::Editor),
-        ] {
-            let mail = Address::parse(mail).unwrap();
-            store.add_editor(mail, name.into(), role, hash.clone(), ago(500)).await.unwrap();
-        }
         let here = "http://127.0.0.1:9";
         let links = Links::new(store.secret().await.unwrap(), here);
         let site =
@@ -198,14 +204,7 @@ impl House {
 
     /// A house whose answers come at once.
     pub async fn quick() -> Self {
-        Self::build(Limits {
-            least_filling: Duration::ZERO,
-            answer_after: Duration::ZERO,
-            signups_an_hour: 1000,
-            logins_a_quarter: 100,
-            ..Limits::default()
-        })
-        .await
+        Self::build(quick()).await
     }
 
     /// Approves and freezes the edition, as a chief would.
@@ -214,6 +213,17 @@ impl House {
         let (step, who) = (store::EditionStep::Approve, Some(EditorId(1)));
         self.store.step_edition(self.edition, edition.revision, step, who, now()).await.unwrap();
         self.floor.send_now(self.edition, EditorId(1)).await.unwrap();
+    }
+}
+
+/// Limits that no test meets.
+pub fn quick() -> Limits {
+    Limits {
+        least_filling: Duration::ZERO,
+        answer_after: Duration::ZERO,
+        signups_an_hour: 1000,
+        logins_a_quarter: 100,
+        ..Limits::default()
     }
 }
 
