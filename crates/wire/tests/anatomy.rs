@@ -253,3 +253,34 @@ proptest! {
         let _ = take(&text);
     }
 }
+
+#[test]
+fn what_stands_where_a_reader_of_the_page_sees_it() {
+    let text = "The council of Wiekmar has stopped the sale of its waterworks after a night of debate.\n\
+        Ines Corvald\n\
+        The vote was 19 to 18, and the mayor, who had argued for the sale since the spring, left before it was counted.\n\
+        Read more: Who owns the water\n\
+        What we know so far\n\
+        The vote:\n\
+        Nineteen members were against the sale, the clerk said.\n\
+        The price: Around 40 million crowns had been offered.\n\
+        The offer could not be independently verified on Friday.\n\
+        mt/ok (STU, OWS)\n\
+        Read more: A river and its town\n\
+        ab/cd\n\
+        Wiekmar had put its waterworks up for sale in spring. (02.04.2026)\n";
+    let story = wire::anatomy::anatomy(text, &wire::anatomy::Known::default());
+    assert_eq!(story.byline.as_deref(), Some("Ines Corvald"));
+    assert!(story.lead.starts_with("The vote was 19 to 18"), "{}", story.lead);
+    let titles: Vec<_> = story.read_more.iter().map(|r| r.title.as_str()).collect();
+    assert_eq!(titles, ["Who owns the water", "A river and its town"], "in the text's order");
+    let points = story.points.unwrap();
+    let labels: Vec<_> = points.items.iter().map(|i| i.label.as_str()).collect();
+    assert_eq!(labels, ["The vote", "The price"]);
+    assert!(points.items[0].text.starts_with("Nineteen"), "a label alone, its text below");
+    assert_eq!(story.background.len(), 1);
+    assert_eq!(story.background[0].title, None, "a credit is no title");
+    let hedges: Vec<_> = story.attributions.iter().filter_map(|a| a.hedge.as_deref()).collect();
+    assert!(hedges.contains(&"could not be independently verified"), "{hedges:?}");
+    assert!(hedges.iter().all(|h| !h.contains(|c: char| c.is_ascii_digit())), "{hedges:?}");
+}

@@ -37,7 +37,7 @@ static EN: LazyLock<Cues> = LazyLock::new(|| Cues {
     )),
     after: None,
     hedge: pattern(
-        r"(?i)\b(reportedly|allegedly|alleged|apparently|purportedly|purported|presumably|likely|unlikely|possibly|probably|perhaps|(?-i:may)(?: have| be)?\b|might|could(?: have| be)?|appears? to|appeared to|seems? to|seemed to|suggests?|(?:is|are|was|were) (?:believed|thought|understood|feared|expected|said|alleged|suspected) to|unconfirmed|not (?:yet |been |immediately )?(?:been )?(?:independently )?(?:verified|confirmed|clear)|could not (?:immediately )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|unclear|(?:initial|preliminary|early) (?:reports?|findings|figures|estimates)|suspected|accused of|rumou?red|(?:at least|up to|as many as|more than|about|around|some|nearly|almost)\s+(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|a hundred|hundreds|thousands|half))\b",
+        r"(?i)\b(reportedly|allegedly|alleged|apparently|purportedly|purported|presumably|likely|unlikely|possibly|probably|perhaps|(?-i:may)(?: have| be)?\b|might|could not (?:immediately |yet )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|could(?: have| be)?|appears? to|appeared to|seems? to|seemed to|suggests?|(?:is|are|was|were) (?:believed|thought|understood|feared|expected|said|alleged|suspected) to|unconfirmed|not (?:yet |been |immediately )?(?:been )?(?:independently )?(?:verified|confirmed|clear)|could not (?:immediately )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|unclear|(?:initial|preliminary|early) (?:reports?|findings|figures|estimates)|suspected|accused of|rumou?red|(?:at least|up to|as many as|more than|about|around|some|nearly|almost)\s+(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|a hundred|hundreds|thousands|half))\b",
     ),
     lead: pattern(
         r"(?i)^(?:but|and|however|meanwhile|later|earlier|also|then|while|although|though|as|when|because|which|who|that|yet|so|still|on \w+day|(?:on )?(?:sun|mon|tues|wednes|thurs|fri|satur)day|in a (?:statement|post|letter)|at a (?:news|press) conference)\b[,\s]*",
@@ -128,7 +128,8 @@ fn attribution(sentence: &str, cues: &Cues) -> Option<Attribution> {
         .hedge
         .find_iter(sentence)
         .min_by_key(|m| m.as_str().contains(|c: char| c.is_ascii_digit()))
-        .map(|m| m.as_str().trim().to_owned());
+        // The hedge is the word: `rund`, not the number it makes round.
+        .map(|m| m.as_str().trim_end_matches(|c: char| !c.is_alphabetic()).to_owned());
     let mut found: Option<(String, Option<String>)> = None;
     if let Some(c) = cues.before.captures(sentence)
         && let (Some(cue), Some(source)) = (c.get(1), c.get(2))

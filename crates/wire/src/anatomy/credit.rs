@@ -61,15 +61,19 @@ pub fn line(text: &str) -> Option<Credit> {
         return None;
     }
     if let Some(c) = BRACKETED.captures(text) {
-        let agencies = agencies(c.get(2)?.as_str(), false)?;
-        return Some(credit(c.get(1).map_or("", |m| m.as_str()), agencies, text));
+        let initials = c.get(1).map_or("", |m| m.as_str());
+        let list = c.get(2)?.as_str();
+        // Author and editor before the bracket leave no doubt, whoever the
+        // agencies are.
+        let agencies = agencies(list, false).or_else(|| {
+            (BARE.is_match(initials) && !is_word(initials)).then(|| names(list)).flatten()
+        })?;
+        return Some(credit(initials, agencies, text));
     }
     if let Some(c) = BARE.captures(text)
         && text.chars().count() <= 30
     {
-        // `and/or` is no credit; nor is a unit such as `km/h`.
-        return (!matches!(text, "and/or" | "und/oder" | "y/o" | "km/h" | "w/o" | "и/или"))
-            .then(|| credit(&c[1], Vec::new(), text));
+        return (!is_word(text)).then(|| credit(&c[1], Vec::new(), text));
     }
     if let Some(c) = WITH.captures(text) {
         let names = c.get(2)?.as_str();
@@ -143,6 +147,25 @@ fn agencies(list: &str, all: bool) -> Option<Vec<String>> {
     (known > 0 && fine).then_some(out)
 }
 
+/// `and/or` is no pair of initials; nor is a unit such as `km/h`.
+fn is_word(text: &str) -> bool {
+    matches!(text, "and/or" | "und/oder" | "y/o" | "km/h" | "w/o" | "и/или")
+}
+
+/// Names nobody has registered, as they stand: each a few words that begin
+/// with a capital.
+fn names(list: &str) -> Option<Vec<String>> {
+    let names: Vec<&str> =
+        SEPARATOR.split(list.trim()).map(str::trim).filter(|n| !n.is_empty()).collect();
+    let fine = |n: &&str| {
+        n.chars().next().is_some_and(char::is_uppercase)
+            && n.chars().count() <= 30
+            && n.split_whitespace().count() <= 3
+    };
+    (!names.is_empty() && names.iter().all(fine))
+        .then(|| names.into_iter().map(str::to_owned).collect())
+}
+
 fn credit(initials: &str, agencies: Vec<String>, raw: &str) -> Credit {
     let mut halves = initials.trim().splitn(2, '/');
     let split = |part: Option<&str>| -> Vec<String> {
@@ -178,6 +201,8 @@ mod tests {
             ("AFP/dpa/jW", "jW", "", "AFP dpa"),
             ("Quelle: dpa, AFP", "", "", "dpa AFP"),
             ("(APA, red, 12.3.2016)", "", "", "APA"),
+            ("mt/ok (STU, OWS)", "mt", "ok", "STU OWS"),
+            ("mt,ab/ok (Norddeutsche Depesche)", "mt ab", "ok", "Norddeutsche Depesche"),
             ("mn/op/qr (ТАСС, Интерфакс)", "mn", "op qr", "TASS Interfax"),
         ] {
             let c = line(text).unwrap_or_else(|| panic!("{text}"));
@@ -195,6 +220,8 @@ mod tests {
             "and/or",
             "He spoke to reporters (AP)  and left.",
             "storm (heavy)",
+            "and/or (as they say)",
+            "km/h (Miles)",
             "with friends and family",
             "mit Regen und Wind",
             "The end.",

@@ -18,7 +18,7 @@ pub mod sentences;
 use jiff::{Timestamp, tz::TimeZone};
 use regex::Regex;
 use std::sync::LazyLock;
-use story::{Background, Kind, Lang, Points, ReadMore, Story};
+use story::{Background, Kind, Lang, Point, Points, ReadMore, Story};
 
 pub(crate) use cues::pattern as cues_pattern;
 pub use language::detect;
@@ -60,6 +60,13 @@ static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:By|BY|Von|VON|Por|POR|Автор:?|Author:|Autor:|Autorin:|Written by|Text:)\s+\p{Lu}[^.!?]{2,90}$",
     )
 });
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    let part = r"\p{Lu}[\p{L}'’]*\p{Ll}(?:-\p{Lu}\p{Ll}+)?";
+    let name = format!(
+        r"{part}(?:\s(?:\p{{Lu}}\.|de|del|la|van|von|der|den|zu|da|dos|{part})){{0,3}}\s{part}"
+    );
+    cues::pattern(&format!(r"^{name}(?:\s(?:and|und|y|e|и|et)\s{name}|,\s{name})?$"))
+});
 static STAMP: LazyLock<Regex> = LazyLock::new(|| {
     cues::pattern(
         r"(?i)^(published|first published|updated|last updated|date|stand|datum|veröffentlicht|aktualisiert|publicado|actualizado|fecha|опубликовано|обновлено|дата)(?:\s+(?:on|am|el))?\s*:?\s+(.{6,45})$",
@@ -90,8 +97,11 @@ pub fn anatomy(text: &str, known: &Known) -> Story {
 
     unfold_one_line(&mut lines, known, &mut story);
     repeated_head(&mut lines, known, &mut story);
-    foot(&mut lines, &lang, &mut story);
-    boxes_and_references(&mut lines, &mut story);
+    let mut references = Vec::new();
+    foot(&mut lines, &lang, &mut story, &mut references);
+    boxes_and_references(&mut lines, &mut story, &mut references);
+    references.sort_by_key(|(line, _)| *line);
+    story.read_more = references.into_iter().map(|(_, r)| r).collect();
     let paragraphs: Vec<String> =
         lines.into_iter().filter(|l| l.place == Place::Paragraph).map(|l| l.text).collect();
     head_and_body(paragraphs, known, &lang, &mut story);
@@ -236,7 +246,12 @@ fn folded(text: &str) -> String {
 
 /// The foot: from the credit line, or from where only dated teasers,
 /// promotion and references follow, to the end.
-fn foot(lines: &mut [Line], lang: &str, story: &mut Story) {
+fn foot(
+    lines: &mut [Line],
+    lang: &str,
+    story: &mut Story,
+    references: &mut Vec<(usize, ReadMore)>,
+) {
     let credit_at = (story.credit.is_none())
         .then(|| {
             let from = lines.len().saturating_sub(40);
@@ -261,7 +276,7 @@ fn foot(lines: &mut [Line], lang: &str, story: &mut Story) {
         }
         let text = lines[i].text.clone();
         if let Some((title, url)) = cues::read_more(&text) {
-            story.read_more.push(ReadMore { title, url });
+            references.push((i, ReadMore { title, url }));
             lines[i].place = Place::Taken;
         } else if let Some((teaser, date)) =
             dates::ending(&text, lang).filter(|(t, _)| !t.is_empty())
@@ -297,6 +312,7 @@ fn title_above(lines: &mut [Line], i: usize, start: usize) -> Option<String> {
         || !is_title(&above.text)
         || cues::is_related_head(&above.text)
         || cues::is_promo(&above.text, true)
+        || credit::line(&above.text).is_some()
     {
         return None;
     }
@@ -358,7 +374,11 @@ fn is_title(text: &str) -> bool {
 }
 
 /// Boxes, read-more lines and promotion between the paragraphs.
-fn boxes_and_references(lines: &mut [Line], story: &mut Story) {
+fn boxes_and_references(
+    lines: &mut [Line],
+    story: &mut Story,
+    references: &mut Vec<(usize, ReadMore)>,
+) {
     let mut i = 0;
     while i < lines.len() {
         if lines[i].place != Place::Paragraph {
@@ -374,6 +394,15 @@ fn boxes_and_references(lines: &mut [Line], story: &mut Story) {
                     j += 1;
                     continue;
                 }
+                let next = lines.get(j + 1).filter(|l| l.place == Place::Paragraph);
+                if let Some((label, below)) = points::label(&line.text).zip(next) {
+                    // The label has a line of its own, its text the next.
+                    items.push(Point { label, text: below.text.clone() });
+                    lines[j].place = Place::Taken;
+                    lines[j + 1].place = Place::Taken;
+                    j += 2;
+                    continue;
+                }
                 let Some(item) = points::item(&line.text) else { break };
                 items.push(item);
                 lines[j].place = Place::Taken;
@@ -384,7 +413,7 @@ fn boxes_and_references(lines: &mut [Line], story: &mut Story) {
                 story.points = Some(Points { title: text, items });
             }
         } else if let Some((title, url)) = cues::read_more(&text) {
-            story.read_more.push(ReadMore { title, url });
+            references.push((i, ReadMore { title, url }));
             lines[i].place = Place::Taken;
         } else if cues::is_promo(&text, false) {
             story.promos.push(text);
@@ -414,6 +443,7 @@ fn head_and_body(paragraphs: Vec<String>, known: &Known, lang: &str, story: &mut
         if standfirst && let Some(teaser) = rest.pop_front() {
             story.teaser = teaser;
             byline_and_stamp(&mut rest, lang, story);
+            name_alone(&mut rest, story);
         }
     }
     if let Some(first) = rest.pop_front() {
@@ -492,6 +522,15 @@ fn byline_and_stamp(rest: &mut std::collections::VecDeque<String>, lang: &str, s
             return;
         }
         rest.pop_front();
+    }
+}
+
+/// A writer's name alone, where only that can stand: between the standfirst
+/// and a first paragraph of some length.
+fn name_alone(rest: &mut std::collections::VecDeque<String>, story: &mut Story) {
+    let (Some(line), Some(next)) = (rest.front(), rest.get(1)) else { return };
+    if story.byline.is_none() && NAME.is_match(line) && next.split_whitespace().count() >= 12 {
+        story.byline = rest.pop_front();
     }
 }
 

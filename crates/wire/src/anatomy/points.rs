@@ -38,6 +38,17 @@ pub fn item(line: &str) -> Option<Point> {
     Some(Point { label: String::new(), text: c[1].trim().to_owned() })
 }
 
+/// The label that a line is and nothing else: `Label:`.
+pub fn label(line: &str) -> Option<String> {
+    let label = line.trim().strip_suffix([':', '：'])?.trim();
+    let label = label.trim_start_matches(['•', '*', '-', '–', '·', ' ']);
+    let fine = (1..=7).contains(&label.split_whitespace().count())
+        && label.chars().count() <= 60
+        && !label.contains(['.', '!', ';', ':'])
+        && !super::attribution::ends_in_reporting(label);
+    fine.then(|| label.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
