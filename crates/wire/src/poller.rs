@@ -9,8 +9,13 @@ use crate::{
     schedule::{self, Outcome, Pace},
 };
 use jiff::Timestamp;
-use std::{collections::HashSet, path::Path, sync::Arc, time::Duration};
-use story::{Document, Place, Source, SourceState};
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use story::{Document, Key, Place, Received, Source, SourceState};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -424,7 +429,7 @@ impl Poll<'_> {
         let (mut filed, mut count, mut troubles, mut any) =
             (Filed::default(), 0, Vec::new(), false);
         let mut good = true;
-        for name in files {
+        for (name, written) in files {
             let path = folder.join(&name);
             let bytes = match tokio::fs::read(&path).await {
                 Ok(b) => b,
@@ -439,7 +444,10 @@ impl Poll<'_> {
             }
             any = true;
             let reading = match read(&bytes, &hint(self.source, &name, None, Some(self.now))) {
-                Ok(read) => {
+                Ok(mut read) => {
+                    if let [only] = &mut read.stories[..] {
+                        name_by_file(only, &name, written);
+                    }
                     count += read.stories.len();
                     troubles.extend(read.troubles.iter().map(|t| format!("{name}: {t}")));
                     stories(read)
@@ -474,24 +482,41 @@ impl Poll<'_> {
 }
 
 /// The regular files of a folder whose size and time stood still for a moment,
-/// by name. Names that begin with a dot or end in `.tmp` or `.part` are still
-/// being written.
-async fn stable_files(folder: &Path) -> std::io::Result<Vec<String>> {
+/// by name, with the time they were written. Names that begin with a dot or end
+/// in `.tmp` or `.part` are still being written.
+async fn stable_files(folder: &Path) -> std::io::Result<Vec<(String, Option<SystemTime>)>> {
     let before = listing(folder).await?;
     if before.is_empty() {
         return Ok(Vec::new());
     }
     tokio::time::sleep(Duration::from_millis(250)).await;
     let after = listing(folder).await?;
-    let mut names: Vec<String> =
-        before.into_iter().filter(|f| after.contains(f)).map(|(name, _, _)| name).collect();
-    names.sort();
-    Ok(names)
+    let mut files: Vec<_> = before
+        .into_iter()
+        .filter(|f| after.contains(f))
+        .map(|(name, _, written)| (name, written))
+        .collect();
+    files.sort();
+    Ok(files)
 }
 
-async fn listing(
-    folder: &Path,
-) -> std::io::Result<Vec<(String, u64, Option<std::time::SystemTime>)>> {
+/// A story that has no name or date of its own goes by those of its file: the
+/// same name with other words is a new version, and an old file is old news.
+fn name_by_file(story: &mut Received, file: &str, written: Option<SystemTime>) {
+    if story.keys.iter().all(|key| matches!(key, Key::Text(_))) {
+        story.keys = vec![Key::Guid(file.to_owned())];
+    }
+    if story.story.published.is_none() && story.story.updated.is_none() {
+        story.story.published = written.and_then(|at| Timestamp::try_from(at).ok());
+    }
+}
+
+/// The endings of files that hold stories; others (a licence, a picture, a
+/// list) may lie beside them.
+const ENDINGS: [&str; 11] =
+    ["xml", "rss", "atom", "json", "ninjs", "html", "htm", "xhtml", "txt", "text", "md"];
+
+async fn listing(folder: &Path) -> std::io::Result<Vec<(String, u64, Option<SystemTime>)>> {
     let mut entries = tokio::fs::read_dir(folder).await?;
     let mut out = Vec::new();
     while let Some(entry) = entries.next_entry().await? {
@@ -501,6 +526,7 @@ async fn listing(
             || lower.ends_with(".tmp")
             || lower.ends_with(".part")
             || lower.ends_with('~')
+            || !lower.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
         {
             continue;
         }

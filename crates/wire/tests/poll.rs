@@ -205,6 +205,7 @@ async fn a_watched_folder() {
     );
     put("c.json.tmp", "{");
     put(".hidden", "x");
+    put("LICENSE", "Permission is granted to whoever finds this to read it aloud to friends.");
     put("d.xml", "<rss version='2.0'><chan");
     let (tray, f) = (Tray::default(), open());
     let s = source(Place::Folder(dir.path().to_string_lossy().into_owned()));
@@ -214,6 +215,24 @@ async fn a_watched_folder() {
     assert_eq!(tray.filed.lock().unwrap().len(), 3, "the broken one is kept too");
     let second = poll_once(&tray, &f, &s, now, 0.5).await.unwrap();
     assert_eq!((second.stories, tray.filed.lock().unwrap().len()), (0, 3));
+    put(
+        "b.txt",
+        "Ferry sinks off the coast\n\nThree sailors are missing after a ferry sank on Monday.\n\nThe search goes on.\n",
+    );
+    poll_once(&tray, &f, &s, now, 0.5).await.unwrap();
+    let filed = tray.filed.lock().unwrap();
+    let of_b: Vec<_> = filed
+        .iter()
+        .filter(|(document, _)| document.name == "b.txt")
+        .filter_map(|(_, reading)| match reading {
+            Reading::Stories { stories, .. } => stories.first(),
+            Reading::Broken { .. } => None,
+        })
+        .collect();
+    assert_eq!(of_b.len(), 2);
+    assert_eq!(of_b[0].keys, of_b[1].keys, "the same file with other words: a new version");
+    assert!(of_b.iter().all(|r| r.story.published.is_some()), "dated by its file");
+    drop(filed);
     let gone = source(Place::Folder(dir.path().join("no").to_string_lossy().into_owned()));
     assert!(!poll_once(&tray, &f, &gone, now, 0.5).await.unwrap().good);
 }
