@@ -220,7 +220,7 @@ async fn a_watched_folder() {
         "Ferry sinks off the coast\n\nThree sailors are missing after a ferry sank on Monday.\n\nThe search goes on.\n",
     );
     poll_once(&tray, &f, &s, now, 0.5).await.unwrap();
-    let filed = tray.filed.lock().unwrap();
+    let filed = std::mem::take(&mut *tray.filed.lock().unwrap());
     let of_b: Vec<_> = filed
         .iter()
         .filter(|(document, _)| document.name == "b.txt")
@@ -232,7 +232,6 @@ async fn a_watched_folder() {
     assert_eq!(of_b.len(), 2);
     assert_eq!(of_b[0].keys, of_b[1].keys, "the same file with other words: a new version");
     assert!(of_b.iter().all(|r| r.story.published.is_some()), "dated by its file");
-    drop(filed);
     let gone = source(Place::Folder(dir.path().join("no").to_string_lossy().into_owned()));
     assert!(!poll_once(&tray, &f, &gone, now, 0.5).await.unwrap().good);
 }

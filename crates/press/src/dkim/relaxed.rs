@@ -1,6 +1,12 @@
 //! The relaxed forms that are hashed (RFC 6376 §3.4.2 and §3.4.4).
 
 use aws_lc_rs::digest::{self, SHA256};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
+// A finder costs more to make than a line to search.
+static LINE_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\r\n"));
+static TWO_SPACES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"  "));
 
 /// Name and value (folds and all, without the last line end) of each field.
 pub(super) fn fields(head: &[u8]) -> Vec<(&[u8], &[u8])> {
@@ -9,7 +15,7 @@ pub(super) fn fields(head: &[u8]) -> Vec<(&[u8], &[u8])> {
     while !rest.is_empty() {
         let mut end = 0;
         loop {
-            match memchr::memmem::find(&rest[end..], b"\r\n") {
+            match LINE_END.find(&rest[end..]) {
                 Some(at) => end += at + 2,
                 None => end = rest.len(),
             }
@@ -57,7 +63,7 @@ pub(super) fn body_hash(body: &[u8]) -> [u8; 32] {
     let mut run = 0..0;
     let mut rest = 0;
     while rest < body.len() {
-        let end = memchr::memmem::find(&body[rest..], b"\r\n").map_or(body.len(), |at| rest + at);
+        let end = LINE_END.find(&body[rest..]).map_or(body.len(), |at| rest + at);
         let next = (end + 2).min(body.len());
         let line = &body[rest..end];
         let trimmed = line.trim_suffix_wsp();
@@ -73,7 +79,7 @@ pub(super) fn body_hash(body: &[u8]) -> [u8; 32] {
         let as_is = trimmed.len() == line.len()
             && next == end + 2
             && memchr::memchr(b'\t', line).is_none()
-            && memchr::memmem::find(line, b"  ").is_none();
+            && TWO_SPACES.find(line).is_none();
         if as_is {
             if run.end != rest {
                 run = rest..rest;
