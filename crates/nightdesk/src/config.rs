@@ -23,6 +23,22 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// What may be fetched beyond the public net.
     pub fetch: Fetch,
+    /// How editions are printed.
+    pub press: PressConfig,
+}
+
+/// How editions are printed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PressConfig {
+    /// Sign the mails of an approved edition before its hour, in idle time.
+    pub sign_ahead: bool,
+}
+
+impl Default for PressConfig {
+    fn default() -> Self {
+        Self { sign_ahead: true }
+    }
 }
 
 /// The rules for fetching.
@@ -47,6 +63,7 @@ impl Default for Config {
             public_url: None,
             trusted_proxies: Vec::new(),
             fetch: Fetch::default(),
+            press: PressConfig::default(),
         }
     }
 }

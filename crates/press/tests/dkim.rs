@@ -93,6 +93,20 @@ fn the_signature_is_of_the_relaxed_header() {
     assert_eq!(signer.sign(&mut none, AT), Err(DkimError::NoBody));
 }
 
+#[test]
+fn a_seal_signs_its_own_mail_only() {
+    let signer = Signer::new(&Key::generate().unwrap(), "example.org", "s").unwrap();
+    let second = Key::generate_ed25519().unwrap();
+    for signer in [signer.clone(), signer.and(&second, "s2").unwrap()] {
+        let mail = b"From: a@example.org\r\nSubject: x\r\n\r\nHello\r\n".to_vec();
+        let seal = signer.seal(&mail, AT).unwrap();
+        let (mut later, mut now) = (mail.clone(), mail);
+        signer.attach(&mut later, &seal).unwrap();
+        signer.sign(&mut now, AT).unwrap();
+        assert_eq!(later, now, "the same octets, whenever the key was used");
+    }
+}
+
 /// An outside judge: dkimpy must verify real imprints, and refuse a changed one.
 #[test]
 fn dkimpy_agrees() {

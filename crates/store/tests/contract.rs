@@ -404,6 +404,38 @@ async fn sign_up_confirm_leave(store: Arc<dyn Store>) {
     assert!(store.rejoin(ann.id, desk.title, proof(), noon()).await.unwrap());
 }
 
+async fn signatures_are_kept_for_one_plate(store: Arc<dyn Store>) {
+    use press::ledger::Sealed;
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.edition().await;
+    let readers: Vec<_> = (0..3)
+        .map(|n| (address(&format!("r{n}@example.org")), String::new(), Lang::of("en")))
+        .collect();
+    store.import_readers(desk.title, readers, Evidence::default(), noon()).await.unwrap();
+    let waiting = |revision, plate: &'static str| {
+        let store = store.clone();
+        async move { store.unsealed(id, revision, plate, None, 10).await.unwrap() }
+    };
+    let revision = desk.load(id).await.revision;
+    assert!(waiting(revision, "a").await.is_empty(), "nothing is signed that nobody approved");
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    let approved = desk.load(id).await.approved().unwrap();
+    let all = waiting(approved.revision, "a").await;
+    assert_eq!(all.len(), 3);
+    assert!(waiting(approved.revision - 1, "a").await.is_empty(), "another revision");
+    let seal = press::dkim::Seal { at: noon(), body: [7; 32], signature: vec![9; 256] };
+    let sealed = Sealed { mark: [5; 16], seal };
+    let two = all[..2].iter().map(|c| (c.reader, sealed.clone())).collect();
+    store.seal(id, "a", two).await.unwrap();
+    assert_eq!(waiting(approved.revision, "a").await.len(), 1);
+    assert_eq!(waiting(approved.revision, "b").await.len(), 3, "another plate");
+    let plate = NewPlate { bytes: vec![1], sha256: "a".into() };
+    store.freeze(&approved, plate, approved.send_at).await.unwrap();
+    let claims = store.claim(id, 10, noon()).await.unwrap();
+    let with: Vec<_> = claims.iter().filter_map(|c| c.sealed.clone()).collect();
+    assert_eq!(with, [sealed.clone(), sealed]);
+}
+
 async fn the_ledger_adds_up_through_a_crash(store: Arc<dyn Store>) {
     let desk = Desk::set_up(store.clone()).await;
     let id = desk.frozen(6).await;
@@ -514,6 +546,7 @@ suite!(
     nothing_is_frozen_that_no_chief_approved,
     what_comes_in_late_stops_the_edition,
     sign_up_confirm_leave,
+    signatures_are_kept_for_one_plate,
     the_ledger_adds_up_through_a_crash,
     what_has_ended_stays_ended,
     a_doubt_is_named_and_tried_again,

@@ -4,6 +4,7 @@
 //! Everything that runs by itself is started here and stops when the house's
 //! `stop` is called; nothing here holds a fact that is not in the store.
 
+mod ahead;
 mod drafting;
 mod floor;
 mod judging;
@@ -55,6 +56,7 @@ pub struct House {
     look: Notify,
     posted: Arc<Notify>,
     runs: Runs,
+    ahead: Option<ahead::Passes>,
     tasks: TaskTracker,
     troubles: Troubles,
     judged: judging::Judged,
@@ -103,6 +105,7 @@ impl House {
             look: Notify::new(),
             posted: Arc::new(Notify::new()),
             runs: Runs::default(),
+            ahead: config.press.sign_ahead.then(ahead::Passes::default),
             tasks: TaskTracker::new(),
             troubles: Troubles::default(),
             judged: judging::Judged::default(),
@@ -214,6 +217,9 @@ impl House {
                     send_at: l.send_at,
                 })
                 .collect();
+            for line in laid.iter().filter(|l| l.state == story::EditionState::Approved) {
+                self.sign_ahead(line.id, line.send_at, now);
+            }
             for due in scheduler::due(&newsletter, &laid, now) {
                 // What fails for one title or date holds up no other.
                 let name = format!("clock-{}-{due:?}", newsletter.slug);

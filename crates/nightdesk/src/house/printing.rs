@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 use store::{NewPlate, StoreError};
-use story::{Address, EditionId, Newsletter, NewsletterId, ReaderId};
+use story::{Address, Approved, Edition, EditionId, Newsletter, NewsletterId, ReaderId};
 use tokio::sync::watch;
 
 /// How long an edition is news after its hour, where noon does not come later.
@@ -23,6 +23,9 @@ const FRESH: SignedDuration = SignedDuration::from_hours(6);
 const HALTED: Duration = Duration::from_secs(30);
 /// The longest such wait.
 const LONGEST_HALT: Duration = Duration::from_secs(30 * 60);
+
+/// So long after its hour an edition still bears it as its Date.
+const PUNCTUAL: SignedDuration = SignedDuration::from_mins(10);
 
 /// The editions that are being printed.
 #[derive(Default)]
@@ -54,10 +57,18 @@ impl Runs {
     }
 }
 
+/// The Date of an edition that is frozen now: its hour, unless that is some
+/// time ago. So the plate of an edition that goes out in time can be known
+/// before its hour.
+fn date(edition: &Edition<Approved>, now: Timestamp) -> Timestamp {
+    let late = now.duration_since(edition.send_at);
+    if late > PUNCTUAL { now } else { edition.send_at }
+}
+
 /// The links of one newsletter's mails.
-struct Ties {
-    links: web::links::Links,
-    newsletter: NewsletterId,
+pub(super) struct Ties {
+    pub(super) links: web::links::Links,
+    pub(super) newsletter: NewsletterId,
 }
 
 impl press::run::Links for Ties {
@@ -82,7 +93,7 @@ impl House {
         let edition = edition.approved().map_err(|e| HouseError::Press(e.to_string()))?;
         let newsletter = self.newsletter(edition.newsletter).await?;
         let sheet = self.sheet(&newsletter, &edition).await?;
-        let envelope = self.envelope(&newsletter, &edition, now);
+        let envelope = self.envelope(&newsletter, &edition, date(&edition, now));
         let plate = Plate::set(&sheet, &envelope).map_err(|e| HouseError::Press(e.to_string()))?;
         for warning in plate.warnings() {
             tracing::warn!(edition = %id, warning, "the plate");

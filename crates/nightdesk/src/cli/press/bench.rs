@@ -47,6 +47,9 @@ pub struct Args {
     /// Keep no ledger: only count.
     #[arg(long)]
     no_ledger: bool,
+    /// Sign all mails before, and measure sending alone.
+    #[arg(long, conflicts_with_all = ["no_dkim", "no_ledger"])]
+    ahead: bool,
     /// Print the result as one JSON object.
     #[arg(long)]
     json: bool,
@@ -69,6 +72,8 @@ struct Figures {
     /// The most memory the process had at any time, in octets.
     peak_rss: Option<u64>,
     freeze_seconds: Option<f64>,
+    /// What signing ahead took, if it was asked for.
+    ahead_seconds: Option<f64>,
     /// The account's sum and what it froze, which must be one.
     sum: u64,
     frozen: u64,
@@ -93,6 +98,9 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
     let signer = signer(&args)?;
     let sheet = rehearsal::sheet(args.size)?;
 
+    let links: Arc<dyn Links> =
+        Arc::new(Ties(web::links::Links::new([7; 32], "https://news.example.org")));
+    let mut ahead = None;
     // Held to the end: the folder goes when it is dropped.
     let mut folder = None;
     let (ledger, edition, plate, froze): (Arc<dyn Ledger>, _, Plate, Option<Duration>) =
@@ -105,12 +113,13 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
                 Some(place) => place.clone(),
                 None => folder.insert(Scratch::new()?).0.clone(),
             };
-            let frozen = rehearsal::freeze(&place, args.count, &sheet).await?;
+            let hand = signer.clone().filter(|_| args.ahead).map(|s| (s, links.clone()));
+            let frozen = rehearsal::freeze(&place, args.count, &sheet, hand).await?;
+            ahead = frozen.ahead;
             (frozen.store, frozen.edition, frozen.plate, Some(frozen.took))
         };
 
     let octets_per_mail = plate.to_bytes().len();
-    let links = Ties(web::links::Links::new([7; 32], "https://news.example.org"));
     let (progress, _) = watch::channel(Progress::default());
     let run = Run {
         edition,
@@ -125,7 +134,7 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
             ..Relay::default()
         }),
         signer,
-        links: Arc::new(links),
+        links,
         fresh_until: Timestamp::MAX,
         retry: Retry::quick(),
         uncertain: UncertainPolicy::Hold,
@@ -153,6 +162,7 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
         cpu_us_per_mail: cpu.map(|c| c.as_secs_f64() * 1e6 / args.count.max(1) as f64),
         peak_rss: peak_rss(),
         freeze_seconds: froze.map(|f| f.as_secs_f64()),
+        ahead_seconds: ahead.map(|(_, took)| took.as_secs_f64()),
         sum: account.sum(),
         frozen: account.frozen,
     };
@@ -178,13 +188,14 @@ impl Figures {
         for (what, value) in [
             ("connections", self.connections.to_string()),
             ("freezing, s", or_dash(self.freeze_seconds.map(|s| format!("{s:.2}")))),
+            ("signing ahead, s", or_dash(self.ahead_seconds.map(|s| format!("{s:.2}")))),
             ("sending, s", format!("{:.3}", self.seconds)),
             ("mails/s", format!("{:.0}", self.mails_per_second)),
             ("CPU µs/mail", or_dash(self.cpu_us_per_mail.map(|c| format!("{c:.0}")))),
             ("peak memory, MB", or_dash(self.peak_rss.map(|b| format!("{:.1}", b as f64 / 1e6)))),
             ("account", format!("{} of {}", self.sum, self.frozen)),
         ] {
-            tell(&format!("{what:<16} {value:>12}"));
+            tell(&format!("{what:<17} {value:>12}"));
         }
     }
 }

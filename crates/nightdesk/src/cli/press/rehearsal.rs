@@ -7,8 +7,11 @@
 use crate::cli::Failed;
 use async_trait::async_trait;
 use jiff::Timestamp;
+use press::ahead::Ahead;
+use press::dkim::Signer;
 use press::ledger::{Claim, Ledger, LedgerError, Outcome, Permit, Recovered, UncertainPolicy};
 use press::plate::{Envelope, Plate};
+use press::run::Links;
 use press::sheet::{Item, Labels, Part, Sheet};
 use std::path::Path;
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use story::{
     Account, Address, Day, EditionId, Fallback, Hour, Key, Lang, Newsletter, NewsletterId, Place,
     ReaderId, Received, Role, SectionRole, Sender, SlotOrigin, Slug, SourceState, Story,
 };
+use tokio_util::sync::CancellationToken;
 
 /// Words that no template makes shorter.
 const WORDS: &str = "The harbour office opened the northern quay again on Tuesday, two days after \
@@ -107,11 +111,21 @@ pub struct Frozen {
     pub plate: Plate,
     /// How long freezing took.
     pub took: Duration,
+    /// How many mails were signed before, and how long that took.
+    pub ahead: Option<(u64, Duration)>,
 }
 
+/// Who signs ahead, and the links that are signed over.
+pub type Hand = (Arc<Signer>, Arc<dyn Links>);
+
 /// Makes a newsroom in `folder` with so many readers, and freezes an edition
-/// for them.
-pub async fn freeze(folder: &Path, readers: u64, sheet: &Sheet) -> Result<Frozen, Failed> {
+/// for them; with a hand to sign ahead, their mails are signed before.
+pub async fn freeze(
+    folder: &Path,
+    readers: u64,
+    sheet: &Sheet,
+    hand: Option<Hand>,
+) -> Result<Frozen, Failed> {
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder)?);
     let now = Timestamp::now();
     if !store.newsletters().await?.is_empty() {
@@ -130,12 +144,27 @@ pub async fn freeze(folder: &Path, readers: u64, sheet: &Sheet) -> Result<Frozen
     let plate = Plate::set(sheet, &envelope(edition)?)?;
     let laid = store.edition(edition).await?.ok_or("the edition is gone")?;
     let approved = laid.approved()?;
+    let mut ahead = None;
+    if let Some((signer, links)) = hand {
+        let began = Instant::now();
+        let signed = press::ahead::sign(Ahead {
+            edition,
+            revision: approved.revision,
+            plate: Arc::new(plate.clone()),
+            signer,
+            links,
+            seals: store.clone(),
+            hands: std::thread::available_parallelism().map_or(1, usize::from),
+            stop: CancellationToken::new(),
+        });
+        ahead = Some((signed.await?, began.elapsed()));
+    }
     let began = Instant::now();
     let new = NewPlate { bytes: plate.to_bytes(), sha256: plate.hash() };
     store.freeze(&approved, new, now).await?;
     let took = began.elapsed();
     store.start_printing(edition, now).await?;
-    Ok(Frozen { store, edition, plate, took })
+    Ok(Frozen { store, edition, plate, took, ahead })
 }
 
 fn title() -> Result<Newsletter, Failed> {
