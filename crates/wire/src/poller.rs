@@ -513,8 +513,8 @@ fn name_by_file(story: &mut Received, file: &str, written: Option<SystemTime>) {
 
 /// The endings of files that hold stories; others (a licence, a picture, a
 /// list) may lie beside them.
-const ENDINGS: [&str; 11] =
-    ["xml", "rss", "atom", "json", "ninjs", "html", "htm", "xhtml", "txt", "text", "md"];
+const ENDINGS: [&str; 12] =
+    ["xml", "rss", "rdf", "atom", "json", "ninjs", "html", "htm", "xhtml", "txt", "text", "md"];
 
 async fn listing(folder: &Path) -> std::io::Result<Vec<(String, u64, Option<SystemTime>)>> {
     let mut entries = tokio::fs::read_dir(folder).await?;

@@ -198,7 +198,7 @@ async fn a_source_over_its_days() {
 async fn a_watched_folder() {
     let dir = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
-    put("a.rss", FEED);
+    put("a.rdf", FEED);
     put(
         "b.txt",
         "Ferry sinks off the coast\n\nTwo sailors are missing after a ferry sank on Monday.\n\nThe search goes on.\n",
