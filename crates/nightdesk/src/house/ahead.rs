@@ -47,19 +47,13 @@ impl House {
         }
         let house = self.clone();
         self.tasks.spawn(async move {
-            let next = match house.sign_all(id).await {
-                Ok(signed) => {
-                    if signed > 0 {
-                        tracing::info!(edition = %id, signed, "signed ahead");
-                    }
-                    super::now().saturating_add(AGAIN)
-                }
-                Err(e) => {
-                    // The press signs at the hour what is not signed by then.
-                    tracing::warn!(edition = %id, error = %e, "not signed ahead");
-                    super::now().saturating_add(AGAIN)
-                }
-            };
+            match house.sign_all(id).await {
+                Ok(0) => {}
+                Ok(signed) => tracing::info!(edition = %id, signed, "signed ahead"),
+                // The press signs at the hour what is not signed by then.
+                Err(e) => tracing::warn!(edition = %id, error = %e, "not signed ahead"),
+            }
+            let next = super::now().saturating_add(AGAIN);
             if let Some(passes) = &house.ahead {
                 passes.end(id, next.unwrap_or(Timestamp::MAX));
             }

@@ -155,8 +155,8 @@ impl House {
                 () = changed => {}
                 () = tokio::time::sleep(wait) => {}
             }
-            // What only a human can mend is not asked for every minute: each
-            // try over a relay that refuses us costs readers their copy.
+            // What only a human can mend is not asked for every minute: the
+            // first refusals of each try are taken for a reader's end.
             wait = (wait * 2).min(LONGEST_HALT);
         }
     }
