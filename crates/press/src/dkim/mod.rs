@@ -12,7 +12,11 @@ mod relaxed;
 use data_encoding::BASE64;
 use jiff::Timestamp;
 pub use key::Key;
+use memchr::memmem::Finder;
 use relaxed::{body_hash, fields, relaxed_field};
+use std::sync::LazyLock;
+
+static EMPTY_LINE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\r\n\r\n"));
 
 /// Fields that are signed, and how often more than they occur.
 const SIGNED: [(&str, usize); 14] = [
@@ -234,7 +238,7 @@ fn names(fields: &[(&[u8], &[u8])]) -> String {
 
 /// Header (with its last line end) and body.
 fn halves(message: &[u8]) -> Result<(&[u8], &[u8]), DkimError> {
-    let end = memchr::memmem::find(message, b"\r\n\r\n").ok_or(DkimError::NoBody)?;
+    let end = EMPTY_LINE.find(message).ok_or(DkimError::NoBody)?;
     Ok((&message[..end + 2], &message[end + 4..]))
 }
 

@@ -40,22 +40,22 @@ pub(super) async fn work(floor: Arc<Floor>, at: usize) -> Result<(), PressError>
         let opened = tokio::select! {
             opened = Line::open(way, &floor.batch) => opened,
             () = floor.halt.cancelled() => {
-                floor.put_back(at, first).await;
+                floor.put_back(at, first);
                 return Ok(());
             }
         };
         match opened {
             Ok(line) => {
                 floor.tell(|p| p.connections += 1);
-                floor.at_work(at, true).await;
+                floor.at_work(at, true);
                 let end = Shift::new(&floor, at, line).run(first).await;
-                floor.at_work(at, false).await;
+                floor.at_work(at, false);
                 floor.tell(|p| p.connections = p.connections.saturating_sub(1));
                 end?;
             }
             Err(trouble) => {
                 floor.trouble(at, &trouble);
-                floor.put_back(at, first).await;
+                floor.put_back(at, first);
             }
         }
     }
@@ -148,7 +148,7 @@ impl<'a> Shift<'a> {
         }
         self.commit(vec![]).await?;
         if let Some(unused) = next {
-            self.floor.put_back(self.at, unused).await;
+            self.floor.put_back(self.at, unused);
         }
         self.line.quit().await;
         Ok(())

@@ -51,7 +51,11 @@ pub(super) struct Floor {
     pub(super) fleet: Arc<Fleet>,
     /// Names this edition in notices; see [`crate::session::Manners::batch`].
     pub(super) batch: String,
-    ready: tokio::sync::Mutex<Ready>,
+    ready: Mutex<Ready>,
+    /// Held by the one who claims. Never across it is `ready` locked: a lock
+    /// that is handed on to a connection which is busy signing would hold up
+    /// all others.
+    claiming: tokio::sync::Mutex<()>,
     /// Nothing is left in this round; told to who waits.
     spent: AtomicBool,
     over: Notify,
@@ -83,7 +87,8 @@ impl Floor {
         let fleet = Arc::clone(&run.fleet);
         Self {
             batch: format!("e{}", run.edition),
-            ready: tokio::sync::Mutex::new(Ready::new(&fleet)),
+            ready: Mutex::new(Ready::new(&fleet)),
+            claiming: tokio::sync::Mutex::default(),
             spent: AtomicBool::new(false),
             over: Notify::new(),
             held: AtomicBool::new(false),
@@ -119,16 +124,19 @@ impl Floor {
 
     /// Begins a round: claims a batch if nothing is at hand.
     pub(super) async fn fill(&self) -> Result<usize, LedgerError> {
-        let mut ready = self.ready.lock().await;
-        ready.dry = false;
+        lock(&self.ready).dry = false;
         self.spent.store(false, Ordering::Relaxed);
-        self.claim_into(&mut ready).await?;
+        self.claim_more(Ready::is_hungry).await?;
+        let ready = lock(&self.ready);
         Ok(ready.claims.len() + ready.aside())
     }
 
-    async fn claim_into(&self, ready: &mut Ready) -> Result<(), LedgerError> {
-        if ready.is_hungry() {
+    /// Claims a batch, unless somebody else has made that needless meanwhile.
+    async fn claim_more(&self, needed: impl Fn(&Ready) -> bool) -> Result<(), LedgerError> {
+        let _one_at_a_time = self.claiming.lock().await;
+        if needed(&lock(&self.ready)) {
             let claims = self.run.ledger.claim(self.run.edition, BATCH, Timestamp::now()).await?;
+            let mut ready = lock(&self.ready);
             ready.dry = claims.is_empty();
             ready.claims.extend(claims);
         }
@@ -137,41 +145,56 @@ impl Floor {
 
     /// The next delivery for a relay.
     pub(super) async fn take(&self, at: usize) -> Result<Taken, LedgerError> {
+        let taken = loop {
+            if let Some(taken) = self.try_take(at) {
+                break taken;
+            }
+            self.claim_more(Ready::is_hungry).await?;
+        };
+        match &taken {
+            Taken::Claim(_) => {
+                if self.held.load(Ordering::Relaxed) && self.held.swap(false, Ordering::Relaxed) {
+                    self.tell(|p| p.trouble = None);
+                }
+            }
+            Taken::Over => {
+                self.spent.store(true, Ordering::Relaxed);
+                self.over.notify_waiters();
+            }
+            Taken::Later(_) => {}
+        }
+        Ok(taken)
+    }
+
+    /// The next delivery of those at hand; `None` if more must be claimed.
+    fn try_take(&self, at: usize) -> Option<Taken> {
         let lane = &self.fleet.lanes()[at];
-        let mut ready = self.ready.lock().await;
+        let mut ready = lock(&self.ready);
         let now = Instant::now();
         if self.fares.len() > 1 && ready.is_ahead(&self.fleet, at, now) {
-            return Ok(Taken::Later(now + AHEAD));
+            return Some(Taken::Later(now + AHEAD));
+        }
+        if ready.is_hungry() {
+            return None;
         }
         if let Err(wait) = lane.begin() {
             ready.hold(at, now + wait);
             drop(ready);
             self.tell_held(at, wait);
-            return Ok(Taken::Later(now + wait));
+            return Some(Taken::Later(now + wait));
         }
-        loop {
-            self.claim_into(&mut ready).await?;
-            match ready.next(&self.fleet) {
-                Ok(claim) => {
-                    ready.count(at);
-                    if self.held.load(Ordering::Relaxed) && self.held.swap(false, Ordering::Relaxed)
-                    {
-                        self.tell(|p| p.trouble = None);
-                    }
-                    return Ok(Taken::Claim(claim));
+        match ready.next(&self.fleet) {
+            Ok(claim) => {
+                ready.count(at);
+                Some(Taken::Claim(claim))
+            }
+            Err(wait) => {
+                lane.unbegin();
+                if ready.is_hungry() {
+                    // All at hand wait for their domain; perhaps others do not.
+                    return None;
                 }
-                // All at hand wait for their domain; perhaps others do not.
-                Err(_) if ready.is_hungry() => {}
-                Err(wait) => {
-                    lane.unbegin();
-                    if !wait.is_zero() {
-                        return Ok(Taken::Later(now + wait));
-                    }
-                    drop(ready);
-                    self.spent.store(true, Ordering::Relaxed);
-                    self.over.notify_waiters();
-                    return Ok(Taken::Over);
-                }
+                Some(if wait.is_zero() { Taken::Over } else { Taken::Later(now + wait) })
             }
         }
     }
@@ -192,22 +215,22 @@ impl Floor {
 
     /// Gives a delivery back that was not begun. If the others have gone home
     /// meanwhile, the next round takes it.
-    pub(super) async fn put_back(&self, at: usize, claim: Claim) {
+    pub(super) fn put_back(&self, at: usize, claim: Claim) {
         self.fleet.lanes()[at].unbegin();
-        self.ready.lock().await.claims.push_front(claim);
+        lock(&self.ready).claims.push_front(claim);
     }
 
     /// A connection over this relay takes mails from now on, or not any more.
-    pub(super) async fn at_work(&self, at: usize, begins: bool) {
+    pub(super) fn at_work(&self, at: usize, begins: bool) {
         if self.fares.len() > 1 {
-            let mut ready = self.ready.lock().await;
+            let mut ready = lock(&self.ready);
             if begins { ready.begin(at, Instant::now()) } else { ready.end(at) }
         }
     }
 
     /// Gives claimed deliveries back to the ledger.
     pub(super) async fn put_down(&self) -> Result<(), LedgerError> {
-        let claims = self.ready.lock().await.clear();
+        let claims = lock(&self.ready).clear();
         if claims.is_empty() {
             return Ok(());
         }

@@ -18,14 +18,18 @@ pub mod verdict;
 
 use login::Dialogue;
 pub use login::{Auth, Login};
+use memchr::memmem::Finder;
 pub use offer::Offer;
 pub use patience::Patience;
 use reply::{Garbled, Replies, Reply};
 use std::collections::VecDeque;
 use std::io::Write as _;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use story::Address;
 pub use verdict::{Pace, Step, Verdict, judge, pace};
+
+static LINE_WITH_DOT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n."));
 
 /// How the connection is protected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -684,7 +688,7 @@ fn stuff(text: &[u8], out: &mut Vec<u8>) {
         out.push(b'.');
     }
     let mut rest = text;
-    while let Some(at) = memchr::memmem::find(rest, b"\n.") {
+    while let Some(at) = LINE_WITH_DOT.find(rest) {
         out.extend_from_slice(&rest[..=at]);
         out.push(b'.');
         rest = &rest[at + 1..];
