@@ -79,6 +79,7 @@ mod tests {
                 imprint: String::new(),
             },
             fallback: Fallback::Hold,
+            uncertain: story::UncertainPolicy::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     cli::{Failed, tell},
     config::Config,
-    house::{self, House, now},
+    house::{House, now},
 };
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
@@ -13,7 +13,7 @@ use web::{App, Limits, Site, settings::SITE, settings::SiteSettings};
 /// Serves until Ctrl-C or SIGTERM.
 pub async fn run(config: Config) -> Result<ExitCode, Failed> {
     let _lock = House::lock(&config)?;
-    let house = House::open(&config, house::Press::default()).await?;
+    let house = House::open(&config, press::run::Retry::default()).await?;
     let listener = listen(config.listen).await?;
     let limits = Limits { proxies: config.trusted_proxies.clone(), ..Limits::default() };
     let router = router(&house, &config.public_url(), &config.public_url(), limits).await?;

@@ -7,6 +7,7 @@
 use crate::dkim::Seal;
 use async_trait::async_trait;
 use jiff::Timestamp;
+pub use story::UncertainPolicy;
 use story::{Account, Address, EditionId, ReaderId, RejectClass};
 
 /// Why the ledger could not be read or written. The press stops at once: a
@@ -90,16 +91,6 @@ pub enum Permit {
     /// The reader has left meanwhile; the delivery is now `suppressed`, and
     /// the dot must not be sent.
     Suppressed,
-}
-
-/// What becomes of mails that a crash left between dot and answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UncertainPolicy {
-    /// Send again: a reader with two papers rather than one with none.
-    #[default]
-    Resend,
-    /// Leave them `uncertain` and name them to the editors.
-    Hold,
 }
 
 /// What was found at a restart.

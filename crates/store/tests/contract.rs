@@ -43,6 +43,7 @@ fn title() -> Newsletter {
             imprint: "1 Quay Street".into(),
         },
         fallback: Fallback::Hold,
+        uncertain: story::UncertainPolicy::default(),
     }
 }
 
@@ -474,6 +475,8 @@ async fn the_ledger_adds_up_through_a_crash(store: Arc<dyn Store>) {
     assert!(store.finish_printing(id, later).await.unwrap());
     let account = store.account(id).await.unwrap();
     assert_eq!((account.open(), account.sum()), (0, account.frozen));
+    let by_class = account.rejected_by.into_iter().collect::<Vec<_>>();
+    assert_eq!((account.rejected, by_class), (1, vec![("address".to_owned(), 1)]));
     assert_eq!(account.once_uncertain.len(), 1, "named for ever, however it ended");
     assert!(store.is_public(desk.load(id).await.slots[0].story).await.unwrap());
 }
@@ -502,6 +505,39 @@ async fn a_doubt_is_named_and_tried_again(store: Arc<dyn Store>) {
     let account = store.account(id).await.unwrap();
     assert_eq!((account.deferred, account.once_uncertain.len()), (1, 1));
     assert_eq!(store.claim(id, 1, noon()).await.unwrap().len(), 1);
+}
+
+async fn a_doubt_that_is_held_waits_for_an_editor(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.frozen(2).await;
+    let who: Vec<_> = store.claim(id, 9, noon()).await.unwrap().iter().map(|c| c.reader).collect();
+    store.commit(id, vec![], who[..1].to_vec(), noon()).await.unwrap();
+    let found = store.recover(id, UncertainPolicy::Hold, noon()).await.unwrap();
+    assert_eq!((found.released, found.uncertain.len()), (1, 1));
+    let ok = Outcome::Accepted { reply: "250".into() };
+    let send = async || {
+        for claim in store.claim(id, 9, noon()).await.unwrap() {
+            store.commit(id, vec![], vec![claim.reader], noon()).await.unwrap();
+            store.commit(id, vec![(claim.reader, ok.clone())], vec![], noon()).await.unwrap();
+        }
+    };
+    send().await;
+    let again = store.recover(id, UncertainPolicy::Skip, noon()).await.unwrap();
+    assert_eq!(again.uncertain, found.uncertain, "let be as well");
+    assert!(store.finish_printing(id, noon()).await.unwrap(), "a doubt holds nothing up");
+    let account = store.account(id).await.unwrap();
+    assert_eq!((account.accepted, account.uncertain, account.sum()), (1, 1, account.frozen));
+    assert_eq!((&account.in_doubt, account.maybe_twice().count()), (&found.uncertain, 0));
+    assert_eq!(store.in_doubt(id).await.unwrap(), found.uncertain);
+
+    assert_eq!(store.resend_in_doubt(id, "Chief", noon()).await.unwrap(), 1);
+    assert_eq!(store.resend_in_doubt(id, "Chief", noon()).await.unwrap(), 0, "once");
+    assert_eq!(desk.load(id).await.state(), EditionState::Printing);
+    assert_eq!(store.unfinished().await.unwrap(), [id]);
+    send().await;
+    assert!(store.finish_printing(id, noon()).await.unwrap());
+    let account = store.account(id).await.unwrap();
+    assert_eq!((account.accepted, account.maybe_twice().count()), (account.frozen, 1));
 }
 
 async fn single_mails_are_sent_until_accepted(store: Arc<dyn Store>) {
@@ -550,6 +586,7 @@ suite!(
     the_ledger_adds_up_through_a_crash,
     what_has_ended_stays_ended,
     a_doubt_is_named_and_tried_again,
+    a_doubt_that_is_held_waits_for_an_editor,
     single_mails_are_sent_until_accepted,
 );
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a delivery is. `pending → claimed → intent →` one of the ends, or
 /// `deferred` and round again.
@@ -113,14 +114,21 @@ pub struct Account {
     pub deferred: u64,
     /// Refused for good.
     pub rejected: u64,
+    /// The refusals by their class ([`RejectClass::as_str`]); together
+    /// `rejected`.
+    #[serde(default)]
+    pub rejected_by: BTreeMap<String, u64>,
     /// Left out because the reader left.
     pub suppressed: u64,
     /// Not sent in time.
     pub expired: u64,
     /// Between dot and answer at a crash, not sent again.
     pub uncertain: u64,
+    /// The addresses of those.
+    #[serde(default)]
+    pub in_doubt: Vec<String>,
     /// Deliveries that a crash once left between dot and answer, however they
-    /// ended: these may have come twice.
+    /// ended: those that are no longer uncertain may have come twice.
     pub once_uncertain: Vec<String>,
     /// The first acceptance.
     pub first: Option<Timestamp>,
@@ -145,6 +153,12 @@ impl Account {
     /// What has not ended yet.
     pub fn open(&self) -> u64 {
         self.pending + self.claimed + self.intent + self.deferred
+    }
+
+    /// The addresses that a mail may have come to twice.
+    pub fn maybe_twice(&self) -> impl Iterator<Item = &str> {
+        let in_doubt: BTreeSet<&str> = self.in_doubt.iter().map(String::as_str).collect();
+        self.once_uncertain.iter().map(String::as_str).filter(move |a| !in_doubt.contains(a))
     }
 
     /// Mails per second between the first and the last acceptance.

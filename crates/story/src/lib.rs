@@ -31,6 +31,7 @@ pub use ids::{
 };
 pub use newsletter::{
     Appointment, Day, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
+    UncertainPolicy,
 };
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{

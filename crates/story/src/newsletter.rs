@@ -142,6 +142,39 @@ pub enum Fallback {
     Hold,
 }
 
+/// What becomes of a mail that a crash, or a line that broke, left between its
+/// final dot and the answer: nobody knows whether it was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UncertainPolicy {
+    /// It is sent again: rather two papers for a reader than none.
+    #[default]
+    Resend,
+    /// It waits for an editor, who is shown the names.
+    Hold,
+    /// It is let be: rather none than two.
+    Skip,
+}
+
+impl UncertainPolicy {
+    /// All of them, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Resend, Self::Hold, Self::Skip];
+
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resend => "resend",
+            Self::Hold => "hold",
+            Self::Skip => "skip",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.as_str() == word)
+    }
+}
+
 /// A newsletter title.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Newsletter {
@@ -171,6 +204,9 @@ pub struct Newsletter {
     pub sender: Sender,
     /// What happens when nobody approved.
     pub fallback: Fallback,
+    /// What becomes of mails in doubt.
+    #[serde(default)]
+    pub uncertain: UncertainPolicy,
 }
 
 /// An edition's place in the day: which date, and which instants belong to it.
@@ -276,6 +312,7 @@ mod tests {
                 imprint: String::new(),
             },
             fallback: Fallback::Hold,
+            uncertain: UncertainPolicy::default(),
         }
     }
 

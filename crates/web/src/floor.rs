@@ -104,6 +104,10 @@ pub trait Floor: Send + Sync {
     /// Freezes an approved edition and begins to print it at once.
     async fn send_now(&self, edition: EditionId, editor: EditorId) -> Result<(), Refusal>;
 
+    /// Sends again what stands uncertain, while the edition is news; gives how
+    /// many deliveries that is.
+    async fn resend(&self, edition: EditionId, editor: EditorId) -> Result<u64, Refusal>;
+
     /// How its printing stands.
     async fn progress(&self, edition: EditionId) -> Result<Progress, Refusal>;
 

@@ -52,6 +52,7 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/edition/1/slot/1/remove", Role::Editor),
     ("/desk/edition/1/slot/1/renew", Role::Editor),
     ("/desk/edition/1/test", Role::Editor),
+    ("/desk/edition/1/resend", Role::Chief),
     ("/desk/sources/1/poll", Role::Editor),
     ("/desk/sources/3/paste", Role::Editor),
     ("/desk/edition/1/approve", Role::Chief),
@@ -169,6 +170,31 @@ async fn from_draft_to_press() {
     let rev = revision(&house).await;
     let page = editor.post("/desk/edition/1/slot/1/remove", &[("revision", &rev)]).await;
     assert_eq!(page.status, StatusCode::CONFLICT, "not once frozen");
+}
+
+#[tokio::test]
+async fn a_doubt_is_shown_and_sent_again_by_a_chief() {
+    let house = House::quick().await;
+    house.sign_up("ann@example.org").await;
+    house.post(&house.last_link("/confirm/"), &[]).await;
+    house.send().await;
+    let (store, id) = (&house.store, house.edition);
+    let claims = store.claim(id, 1, house::now()).await.unwrap();
+    store.commit(id, vec![], vec![claims[0].reader], house::now()).await.unwrap();
+    let policy = story::UncertainPolicy::Hold;
+    store.recover(id, policy, house::now()).await.unwrap();
+    let who = claims[0].address.as_str();
+    let (chief, editor) =
+        (house.log_in("chief@example.org").await, house.log_in("ed@example.org").await);
+    let page = chief.get("/desk/edition/1/progress").await.text;
+    assert!(page.contains("May not have come") && page.contains(who));
+    assert!(!page.contains("May have come twice"));
+    let page = editor.get("/desk/edition/1/progress").await.text;
+    assert!(page.contains(who) && !page.contains("/resend"), "an editor only sees it");
+    let page = chief.post("/desk/edition/1/resend", &[]).await;
+    assert_eq!(page.location.as_deref(), Some("/desk/edition/1/progress"));
+    let page = chief.get("/desk/edition/1/progress").await.text;
+    assert!(page.contains("May have come twice") && !page.contains("May not have come"));
 }
 
 #[tokio::test]

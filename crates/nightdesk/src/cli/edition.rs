@@ -38,6 +38,15 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         by: String,
     },
+    /// Send again what a crash left in doubt, where the newsletter's policy
+    /// holds or skips it.
+    Resend {
+        /// Its number.
+        edition: EditionId,
+        /// The editor's address.
+        #[arg(long, value_name = "ADDRESS")]
+        by: String,
+    },
     /// The account: every frozen delivery in one line of it.
     Account {
         /// Its number.
@@ -80,16 +89,19 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
             let revision = load(&house, edition).await?.approved()?.revision;
             let at = EditionStep::Reschedule(now());
             house.store.step_edition(edition, revision, at, Some(editor), now()).await?;
-            match House::lock(config) {
-                // Somebody serves: their clock sees the new hour.
-                Err(StoreError::InUse { .. }) => {
-                    tell("the running Nightdesk prints it within seconds");
-                }
-                Err(e) => return Err(e.into()),
-                Ok(_lock) => {
-                    house.freeze(edition, now()).await?;
-                    house.printed(edition).await;
-                }
+            if let Some(_lock) = lock(config)? {
+                house.freeze(edition, now()).await?;
+                house.printed(edition).await;
+            }
+            account(&house, edition, true).await?;
+        }
+        Command::Resend { edition, by } => {
+            let editor = who(&house, &by).await?;
+            let editor = house.store.editor(editor).await?.ok_or("this editor has left")?;
+            let lock = lock(config)?;
+            if house.resend(edition, &editor.name).await? > 0 && lock.is_some() {
+                house.print(edition);
+                house.printed(edition).await;
             }
             account(&house, edition, true).await?;
         }
@@ -97,6 +109,18 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
     }
     house.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The right to print here and now; none where a Nightdesk serves, whose clock
+/// sees what is to be printed.
+fn lock(config: &Config) -> Result<Option<store::Lock>, Failed> {
+    match House::lock(config) {
+        Err(StoreError::InUse { .. }) => {
+            tell("the running Nightdesk prints it within seconds");
+            Ok(None)
+        }
+        lock => Ok(Some(lock?)),
+    }
 }
 
 async fn load(house: &Arc<House>, id: EditionId) -> Result<story::Edition<story::Drafted>, Failed> {
@@ -143,12 +167,19 @@ async fn account(house: &Arc<House>, id: EditionId, json: bool) -> Result<(), Fa
         ("frozen", account.frozen),
     ] {
         lines.push(format!("{word:>12} {count:>9}"));
+        if word == "rejected" {
+            let classes = account.rejected_by.iter();
+            lines.extend(classes.map(|(class, n)| format!("{class:>16} {n:>9}")));
+        }
     }
     if let (Some(first), Some(last)) = (account.first, account.last) {
         let rate = account.rate().map(|r| format!(", {r:.0} a second")).unwrap_or_default();
         lines.push(format!("accepted from {first} to {last}{rate}"));
     }
-    for address in &account.once_uncertain {
+    for address in &account.in_doubt {
+        lines.push(format!("may not have come: {address}"));
+    }
+    for address in account.maybe_twice() {
         lines.push(format!("may have come twice: {address}"));
     }
     tell(&lines.join("\n"));

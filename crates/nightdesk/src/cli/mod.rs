@@ -121,5 +121,5 @@ pub fn tell(words: &str) {
 
 /// The house on its data, for a command beside the one that serves.
 async fn open(config: &Config) -> Result<std::sync::Arc<house::House>, Failed> {
-    Ok(house::House::open(config, house::Press::default()).await?)
+    Ok(house::House::open(config, ::press::run::Retry::default()).await?)
 }

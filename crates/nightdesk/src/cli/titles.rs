@@ -4,7 +4,9 @@ use super::{Failed, open, put};
 use crate::config::Config;
 use serde_json::json;
 use std::process::ExitCode;
-use story::{Address, Day, Fallback, Hour, Lang, Newsletter, NewsletterId, Sender, Slug};
+use story::{
+    Address, Day, Fallback, Hour, Lang, Newsletter, NewsletterId, Sender, Slug, UncertainPolicy,
+};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -30,6 +32,9 @@ pub enum Command {
         /// The promise on the sign-up page.
         #[arg(long, default_value = "")]
         promise: String,
+        /// What becomes of mails that a crash left in doubt: resend, hold, skip.
+        #[arg(long, default_value = "resend", value_parser = policy)]
+        uncertain: UncertainPolicy,
         /// The postal address at the foot of each mail.
         #[arg(long, default_value = "")]
         imprint: String,
@@ -38,10 +43,14 @@ pub enum Command {
     List,
 }
 
+fn policy(word: &str) -> Result<UncertainPolicy, String> {
+    UncertainPolicy::parse(word).ok_or_else(|| "it is resend, hold or skip".to_owned())
+}
+
 pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> {
     let house = open(config).await?;
     match command {
-        Command::Add { title, from, sender, language, zone, hour, promise, imprint } => {
+        Command::Add { title, from, sender, language, zone, hour, promise, uncertain, imprint } => {
             jiff::tz::TimeZone::get(&zone)
                 .map_err(|e| format!("{zone} is no time zone known here: {e}"))?;
             let language = Lang::of(&language);
@@ -64,6 +73,7 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
                 draft_minutes: 90,
                 late_minutes: 180,
                 fallback: Fallback::Hold,
+                uncertain,
             };
             let slug = new.slug.clone();
             let id = house.store.add_newsletter(new).await?;

@@ -12,7 +12,7 @@ mod walk;
 use crate::{
     cli::{Failed, tell},
     config::{Config, Fetch},
-    house::{House, Press, now},
+    house::{House, now},
     serve::{listen, router, serve_until, stopped},
 };
 use newsroom::Standing;
@@ -131,9 +131,7 @@ pub async fn run(args: Args) -> Result<ExitCode, Failed> {
         contact: None,
     };
 
-    let house =
-        House::open(&config, Press { retry: press::run::Retry::quick(), ..Press::default() })
-            .await?;
+    let house = House::open(&config, press::run::Retry::quick()).await?;
     house.links.move_to(&addresses.site);
     let memory = memory.unwrap_or(Memory { base: now(), wire_port });
     house.store.set_setting(MEMORY, &memory).await?;

@@ -108,6 +108,7 @@ async fn newsletter(house: &Arc<House>) -> Result<Newsletter, Failed> {
             imprint: format!("{}, 4 Customs Quay, invented for this demo", newsroom_name()),
         },
         fallback: Fallback::Hold,
+        uncertain: story::UncertainPolicy::default(),
     };
     let id = house.store.add_newsletter(new.clone()).await?;
     Ok(Newsletter { id, ..new })

@@ -1,14 +1,14 @@
 //! What the pages ask of the house.
 
-use super::{House, HouseError, now};
+use super::{House, HouseError, now, printing};
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil};
 use press::plate::Plate;
 use std::{sync::Arc, time::Duration};
 use store::{EditionStep, Pass, StoreError};
 use story::{
     Address, Edition, EditionId, EditionState, EditorId, Format, NewsletterId, Place, SlotPart,
-    Source, SourceId, SourceState, StoryId,
+    Source, SourceId, SourceState, StoryId, UncertainPolicy,
 };
 use web::{
     EventView, Floor, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble,
@@ -109,6 +109,26 @@ impl House {
         Ok(self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?)
     }
 
+    /// Deliveries that wait for an editor's word, while their edition is news.
+    async fn doubts(&self) -> Result<Vec<(EditionId, civil::Date, Vec<String>)>, StoreError> {
+        let mut found = Vec::new();
+        for newsletter in self.store.newsletters().await? {
+            if newsletter.uncertain != UncertainPolicy::Hold {
+                continue;
+            }
+            for line in self.store.editions(Some(newsletter.id), 3).await? {
+                let fresh = now() < printing::fresh_until(&newsletter, line.date, line.send_at);
+                if line.state.is_frozen() && fresh {
+                    let names = self.store.in_doubt(line.id).await?;
+                    if !names.is_empty() {
+                        found.push((line.id, line.date, names));
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The troubles that can be read off the store.
     async fn standing_troubles(&self) -> Result<Vec<Trouble>, StoreError> {
         let mut found = Vec::new();
@@ -153,6 +173,16 @@ impl House {
                 });
             }
         }
+        for (id, date, names) in self.doubts().await? {
+            found.push(Trouble {
+                what: format!(
+                    "Whether {} of the edition of {date} reached its reader is not known: the line broke before the answer.",
+                    counted(names.len(), "mail", "mails"),
+                ),
+                mend: "Look at the names and decide whether they get it again.".into(),
+                link: Some(format!("/desk/edition/{id}/progress#doubts")),
+            });
+        }
         for (to, tries, reply) in self.store.outbox_troubles().await?.into_iter().take(3) {
             found.push(Trouble {
                 what: format!("A single mail to {to} is not accepted after {tries} tries: {reply}"),
@@ -162,6 +192,10 @@ impl House {
         }
         Ok(found)
     }
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// Adds what was read of one document.
@@ -279,10 +313,16 @@ impl Floor for Pages {
         Ok(())
     }
 
+    async fn resend(&self, edition: EditionId, editor: EditorId) -> Result<u64, Refusal> {
+        let who = self.0.store.editor(editor).await.map_err(refuse)?;
+        let who = who.map_or_else(|| "desk".to_owned(), |e| e.name);
+        Ok(self.0.resend(edition, &who).await?)
+    }
+
     async fn progress(&self, edition: EditionId) -> Result<Progress, Refusal> {
         let house = &self.0;
         let state = house.loaded(edition).await?.state();
-        let account = house.store.account(edition).await.map_err(refuse)?;
+        let account = house.accounts.of(&*house.store, edition, state).await.map_err(refuse)?;
         let running = house.runs.progress(edition);
         let trouble = house.troubles.one(&format!("print-{edition}"));
         let words = match (state, &running) {

@@ -4,6 +4,7 @@
 //! Everything that runs by itself is started here and stops when the house's
 //! `stop` is called; nothing here holds a fact that is not in the store.
 
+mod accounts;
 mod ahead;
 mod drafting;
 mod floor;
@@ -16,7 +17,7 @@ mod troubles;
 
 use crate::{config::Config, scheduler};
 use jiff::Timestamp;
-use press::run::Fleet;
+use press::run::{Fleet, Retry};
 use printing::Runs;
 use std::{sync::Arc, time::Duration};
 use store::{Lock, Sqlite, Store, StoreError};
@@ -30,15 +31,6 @@ use web::{
 };
 use wire::fetch::Fetcher;
 
-/// How the house prints.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Press {
-    /// How tries are repeated.
-    pub retry: press::run::Retry,
-    /// What becomes of mails between dot and answer at a crash.
-    pub uncertain: press::ledger::UncertainPolicy,
-}
-
 /// The house.
 pub struct House {
     /// What is kept.
@@ -49,7 +41,7 @@ pub struct House {
     pub fetcher: Fetcher,
     /// Ends everything.
     pub stop: CancellationToken,
-    press: Press,
+    retry: Retry,
     locales: Locales,
     fleet: watch::Sender<Option<Arc<Fleet>>>,
     relays: relays::Relays,
@@ -59,6 +51,7 @@ pub struct House {
     ahead: Option<ahead::Passes>,
     tasks: TaskTracker,
     troubles: Troubles,
+    accounts: accounts::Accounts,
     judged: judging::Judged,
     keys: keys::Keys,
 }
@@ -83,9 +76,9 @@ pub fn now() -> Timestamp {
 }
 
 impl House {
-    /// Opens the house on its data. Takes the lock apart from this, where the
+    /// Opens the house on its data; readers are tried again by that rule. Takes the lock apart from this, where the
     /// house is to serve.
-    pub async fn open(config: &Config, press: Press) -> Result<Arc<Self>, HouseError> {
+    pub async fn open(config: &Config, retry: Retry) -> Result<Arc<Self>, HouseError> {
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.data)?);
         let links = Links::new(store.secret().await?, &config.public_url());
         let mut guard = wire::fetch::Guard::default();
@@ -98,7 +91,7 @@ impl House {
             links,
             fetcher,
             stop: CancellationToken::new(),
-            press,
+            retry,
             locales: Locales::new(),
             fleet: watch::Sender::new(None),
             relays: relays::Relays::default(),
@@ -108,6 +101,7 @@ impl House {
             ahead: config.press.sign_ahead.then(ahead::Passes::default),
             tasks: TaskTracker::new(),
             troubles: Troubles::default(),
+            accounts: accounts::Accounts::default(),
             judged: judging::Judged::default(),
             keys: keys::Keys::default(),
         });
@@ -206,6 +200,10 @@ impl House {
         // A command may have set relays beside us.
         self.take_relays().await?;
         self.keep_tally().await?;
+        // Those that a command, or an editor's second thought, opened again.
+        for edition in self.store.unfinished().await? {
+            self.print(edition);
+        }
         for newsletter in self.store.newsletters().await? {
             let lines = self.store.editions(Some(newsletter.id), 30).await?;
             let laid: Vec<_> = lines

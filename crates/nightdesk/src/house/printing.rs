@@ -2,7 +2,7 @@
 //! whatever stopped it.
 
 use super::{House, HouseError, now};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil};
 use press::{
     plate::Plate,
     run::{Progress, Run, RunEnd},
@@ -23,6 +23,9 @@ const FRESH: SignedDuration = SignedDuration::from_hours(6);
 const HALTED: Duration = Duration::from_secs(30);
 /// The longest such wait.
 const LONGEST_HALT: Duration = Duration::from_secs(30 * 60);
+
+/// How long until what was opened again while a run ended is taken up.
+const AGAIN: Duration = Duration::from_millis(250);
 
 /// So long after its hour an edition still bears it as its Date.
 const PUNCTUAL: SignedDuration = SignedDuration::from_mins(10);
@@ -63,6 +66,18 @@ impl Runs {
 fn date(edition: &Edition<Approved>, now: Timestamp) -> Timestamp {
     let late = now.duration_since(edition.send_at);
     if late > PUNCTUAL { now } else { edition.send_at }
+}
+
+/// When an edition is waste: at noon of its day, or some hours after its own
+/// where that is later.
+pub(super) fn fresh_until(
+    newsletter: &Newsletter,
+    date: civil::Date,
+    send_at: Timestamp,
+) -> Timestamp {
+    let noon = date.at(12, 0, 0, 0).to_zoned_datetime(newsletter.time_zone());
+    let fresh = send_at.saturating_add(FRESH).unwrap_or(Timestamp::MAX);
+    noon.map_or(fresh, |noon| noon.timestamp().max(fresh))
 }
 
 /// The links of one newsletter's mails.
@@ -136,7 +151,11 @@ impl House {
                     self.troubles.clear(&name);
                     match self.store.finish_printing(id, now()).await {
                         Ok(true) => return,
-                        Ok(false) => "deliveries are still open".to_owned(),
+                        // An editor had some sent again at this very moment.
+                        Ok(false) => {
+                            tokio::time::sleep(AGAIN).await;
+                            continue;
+                        }
                         Err(e) => e.to_string(),
                     }
                 }
@@ -179,13 +198,11 @@ impl House {
         let bytes = self.store.plate(id).await?.ok_or(StoreError::Missing("plate"))?;
         let failed = |e: String| HouseError::Press(e);
         let plate = Plate::from_bytes(&bytes).map_err(|e| failed(e.to_string()))?;
-        let noon = edition.date.at(12, 0, 0, 0).to_zoned_datetime(newsletter.time_zone());
-        let fresh = edition.send_at.saturating_add(FRESH).unwrap_or(Timestamp::MAX);
-        let fresh_until = noon.map_or(fresh, |noon| noon.timestamp().max(fresh));
+        let fresh_until = fresh_until(&newsletter, edition.date, edition.send_at);
 
         let found = self
             .store
-            .recover(id, self.press.uncertain, now())
+            .recover(id, newsletter.uncertain, now())
             .await
             .map_err(|e| failed(e.to_string()))?;
         if found.released > 0 || !found.uncertain.is_empty() {
@@ -206,8 +223,8 @@ impl House {
             signer: Some(self.signer(newsletter.sender.address.domain()).await?),
             links: Arc::new(Ties { links: self.links.clone(), newsletter: newsletter.id }),
             fresh_until,
-            retry: self.press.retry,
-            uncertain: self.press.uncertain,
+            retry: self.retry,
+            uncertain: newsletter.uncertain,
             stop: stop.clone(),
             pause: watch::channel(false).1,
             progress: progress.clone(),
@@ -222,6 +239,21 @@ impl House {
             }
         };
         end.map_err(|e| failed(e.to_string()))
+    }
+
+    /// Has the deliveries of an edition that stand uncertain sent again. Gives
+    /// how many.
+    pub async fn resend(self: &Arc<Self>, id: EditionId, who: &str) -> Result<u64, HouseError> {
+        let edition = self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?;
+        let newsletter = self.newsletter(edition.newsletter).await?;
+        let at = now();
+        if at >= fresh_until(&newsletter, edition.date, edition.send_at) {
+            let why = "the edition is no longer news: nothing of it is sent again".to_owned();
+            return Err(HouseError::Press(why));
+        }
+        let again = self.store.resend_in_doubt(id, who, at).await?;
+        self.look.notify_waiters();
+        Ok(again)
     }
 
     /// Puts a single mail in a newsletter's name into the outbox.

@@ -1,6 +1,8 @@
 //! A newsroom of the real binary, with an approved edition and readers, for
 //! tests that judge by the logs of the servers that take its mails.
 
+#![allow(dead_code)] // each test binary uses its part
+
 use serde_json::Value;
 use sink::{Journal, Options, Sink};
 use std::{
@@ -88,6 +90,11 @@ impl Newsroom {
 
     /// An approved edition for so many readers; gives its number.
     pub fn approve(&self, readers: usize) -> String {
+        self.approve_titled(readers, &[])
+    }
+
+    /// The same, of a newsletter with more options.
+    pub fn approve_titled(&self, readers: usize, more: &[&str]) -> String {
         let wire = self.path().join("wire");
         std::fs::create_dir(&wire).unwrap();
         let story = "Harbour bridge closes for repairs\n\nThe bridge shuts on Monday, the city said.\n\n\
@@ -97,7 +104,8 @@ impl Newsroom {
         let rows: String = (0..readers).map(|n| format!("r{n}@example.org,Reader {n}\n")).collect();
         std::fs::write(&csv, format!("address,name\n{rows}")).unwrap();
         let csv = csv.to_str().unwrap();
-        self.tell(&["newsletters", "add", "Morning", "--from", "desk@courier.example"]);
+        let title = ["newsletters", "add", "Morning", "--from", "desk@courier.example"];
+        self.tell(&[&title[..], more].concat());
         self.tell(&["editors", "add", "chief@courier.example", "Chief", "--chief"]);
         self.tell(&["readers", "import", csv, "--newsletter", "morning", "--consent", "test"]);
         let wire = wire.to_str().unwrap();

@@ -246,6 +246,13 @@ pub trait Editions: Send + Sync {
         date: civil::Date,
     ) -> Result<Vec<StoryId>>;
 
+    /// The addresses of deliveries that stand uncertain.
+    async fn in_doubt(&self, id: EditionId) -> Result<Vec<String>>;
+
+    /// Puts deliveries that stand uncertain back to `pending`, and a sent
+    /// edition back to printing. Gives how many.
+    async fn resend_in_doubt(&self, id: EditionId, who: &str, now: Timestamp) -> Result<u64>;
+
     /// Deliveries that ended badly or may have doubled:
     /// `(address, state word, class or empty, reply)`.
     async fn delivery_troubles(

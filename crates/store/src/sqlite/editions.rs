@@ -1,7 +1,7 @@
 //! Editions: laid, looked at, changed.
 
 use super::{
-    Sqlite,
+    Sqlite, ledger,
     row::{date, json, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -433,6 +433,30 @@ impl Editions for Sqlite {
             let rows =
                 rows.query_map((newsletter.0, date.to_string()), |r| Ok(StoryId(r.get(0)?)))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn in_doubt(&self, id: EditionId) -> Result<Vec<String>> {
+        self.read(move |db| ledger::in_doubt(db, id)).await
+    }
+
+    async fn resend_in_doubt(&self, id: EditionId, who: &str, now: Timestamp) -> Result<u64> {
+        let who = who.to_owned();
+        self.write(move |db| {
+            let again = db.execute(
+                "UPDATE delivery SET state = 'pending' WHERE edition = ?1 AND state = 'uncertain'",
+                [id.0],
+            )?;
+            if again > 0 {
+                db.execute(
+                    "UPDATE edition SET state = 'printing' WHERE id = ?1 AND state = 'sent'",
+                    [id.0],
+                )?;
+                let act = format!("had {again} deliveries in doubt sent again");
+                log(db, id, &who, &act, now)?;
+            }
+            Ok(again as u64)
         })
         .await
     }

@@ -92,6 +92,15 @@ fn take_up(
     .collect()
 }
 
+/// The addresses of deliveries that stand uncertain.
+pub(super) fn in_doubt(db: &Connection, edition: EditionId) -> Result<Vec<String>, StoreError> {
+    let mut rows = db.prepare_cached(
+        "SELECT address FROM delivery WHERE edition = ?1 AND state = 'uncertain' ORDER BY reader",
+    )?;
+    let rows = rows.query_map([edition.0], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 #[async_trait]
 impl Ledger for Sqlite {
     async fn claim(
@@ -166,7 +175,7 @@ impl Ledger for Sqlite {
             )?;
             let state = match policy {
                 UncertainPolicy::Resend => "pending",
-                UncertainPolicy::Hold => "uncertain",
+                UncertainPolicy::Hold | UncertainPolicy::Skip => "uncertain",
             };
             // Also those that a dead connection left uncertain while we lived.
             let mut rows = db.prepare_cached(
@@ -214,7 +223,8 @@ impl Ledger for Sqlite {
         self.read(move |db| {
             let mut account = Account::default();
             let mut rows = db.prepare_cached(
-                "SELECT state, count(*) FROM delivery WHERE edition = ?1 GROUP BY state",
+                "SELECT state, count(*), class FROM delivery WHERE edition = ?1
+                 GROUP BY state, class",
             )?;
             let mut rows = rows.query([edition.0])?;
             while let Some(r) = rows.next()? {
@@ -226,7 +236,11 @@ impl Ledger for Sqlite {
                     "intent" => &mut account.intent,
                     "accepted" => &mut account.accepted,
                     "deferred" => &mut account.deferred,
-                    "rejected" => &mut account.rejected,
+                    "rejected" => {
+                        let class: Option<String> = r.get(2)?;
+                        *account.rejected_by.entry(class.unwrap_or_default()).or_default() += n;
+                        &mut account.rejected
+                    }
                     "suppressed" => &mut account.suppressed,
                     "expired" => &mut account.expired,
                     "uncertain" => &mut account.uncertain,
@@ -234,6 +248,7 @@ impl Ledger for Sqlite {
                 };
                 *line += n;
             }
+            account.in_doubt = in_doubt(db, edition)?;
             let mut doubted = db.prepare_cached(
                 "SELECT address FROM delivery WHERE edition = ?1 AND once_uncertain > 0
                  ORDER BY reader",

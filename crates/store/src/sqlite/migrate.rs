@@ -4,8 +4,11 @@ use crate::{Result, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
 
-const STEPS: &[&str] =
-    &[include_str!("migrations/0001_spine.sql"), include_str!("migrations/0002_press.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_spine.sql"),
+    include_str!("migrations/0002_press.sql"),
+    include_str!("migrations/0003_doubts.sql"),
+];
 
 /// Runs the steps that the database has not seen, each with its number in one
 /// transaction, so that a crash between two leaves a database of some version.

@@ -320,6 +320,16 @@ pub async fn send_now(
     Ok(axum::response::Redirect::to(&format!("/desk/edition/{id}/progress")).into_response())
 }
 
+/// `POST …/resend`: what stands in doubt goes out again.
+pub async fn resend(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path(id): Path<EditionId>,
+) -> Result<Response, Oops> {
+    app.floor.resend(id, who.editor.id).await?;
+    Ok(axum::response::Redirect::to(&format!("/desk/edition/{id}/progress")).into_response())
+}
+
 /// `POST …/test`: the mail to whoever asks.
 pub async fn test(
     State(app): Shared,

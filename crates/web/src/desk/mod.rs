@@ -77,6 +77,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/approve", post(edition_acts::approve))
         .route("/desk/edition/{id}/take-back", post(edition_acts::take_back))
         .route("/desk/edition/{id}/send-now", post(edition_acts::send_now))
+        .route("/desk/edition/{id}/resend", post(edition_acts::resend))
         .route("/desk/edition/{id}/send-at", post(edition_acts::send_at))
         .route("/desk/edition/{id}/skip", post(edition_acts::skip))
         .route("/desk/sources/add", post(sources::add))

@@ -8,7 +8,7 @@ use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{
     Address, Day, Fallback, Hour, Lang, Newsletter, NewsletterId, Section, SectionRole, Sender,
-    Slug, one_line,
+    Slug, UncertainPolicy, one_line,
 };
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
@@ -66,7 +66,7 @@ fn form(n: &Newsletter, new: bool) -> Value {
         roles => ROLES.map(SectionRole::as_str), sender => n.sender.name,
         address => n.sender.address.as_str(),
         reply_to => n.sender.reply_to.as_ref().map(|a| a.as_str().to_owned()),
-        imprint => n.sender.imprint,
+        imprint => n.sender.imprint, policies => policies(n.uncertain),
     }
 }
 
@@ -85,6 +85,7 @@ pub async fn blank(
             .collect::<Vec<_>>(),
         roles => ROLES.map(SectionRole::as_str), sender => app.site().name,
         address => "", reply_to => "", imprint => "",
+        policies => policies(UncertainPolicy::default()),
     };
     Ok(page(&app, &who, "desk/newsletter.html", values).await)
 }
@@ -125,6 +126,26 @@ pub async fn change(
     app.store.change_newsletter(n).await?;
     app.floor.settings_changed().await;
     Ok(done(&format!("/desk/newsletters/{id}"), "saved"))
+}
+
+/// The policies in words, and which one is set.
+fn policies(set: UncertainPolicy) -> Vec<Value> {
+    let words = |policy| match policy {
+        UncertainPolicy::Resend => "Send it again: rather two copies than none",
+        UncertainPolicy::Hold => "Show me the names and wait for my word",
+        UncertainPolicy::Skip => "Let it be: rather none than two copies",
+    };
+    let row =
+        |p: UncertainPolicy| values! { word => p.as_str(), words => words(p), on => p == set };
+    UncertainPolicy::ALL.into_iter().map(row).collect()
+}
+
+fn policy(fields: &Fields) -> Result<UncertainPolicy, Oops> {
+    match fields.get("uncertain") {
+        "" => Ok(UncertainPolicy::default()),
+        word => UncertainPolicy::parse(word)
+            .ok_or_else(|| Oops::form("Choose what becomes of a mail in doubt.")),
+    }
 }
 
 /// A title as the form gives it, or what is wrong with it.
@@ -188,6 +209,7 @@ fn read(fields: &Fields, id: NewsletterId) -> Result<Newsletter, Oops> {
         sections: sections(fields)?,
         sender,
         fallback: Fallback::Hold,
+        uncertain: policy(fields)?,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::floor::Progress;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Account, DeliveryState, EditionId, EditionState, Lang};
+use ::story::{Account, DeliveryState, EditionId, EditionState, Lang, RejectClass};
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
@@ -40,12 +40,23 @@ fn lines(a: &Account) -> Vec<Line> {
                 DeliveryState::Suppressed => ("Left out, the reader has left", a.suppressed),
                 DeliveryState::Expired => ("Given up, it got too late", a.expired),
                 DeliveryState::Uncertain => {
-                    ("Uncertain after a crash, not sent again", a.uncertain)
+                    ("In doubt: the line broke before the answer", a.uncertain)
                 }
             };
             Line { state: state.as_str(), words, count }
         })
         .collect()
+}
+
+/// The refusals in words by whose fault they are, those that occur.
+fn by_class(a: &Account) -> Vec<String> {
+    let words = |class: &str| match RejectClass::parse(class) {
+        Some(RejectClass::Address) => "no such address",
+        Some(RejectClass::Mailbox) => "the mailbox does not take it",
+        Some(RejectClass::Sender) => "because of us",
+        None => "for another reason",
+    };
+    a.rejected_by.iter().map(|(class, n)| format!("{n} {}", words(class))).collect()
 }
 
 /// What the page's script asks for.
@@ -114,7 +125,9 @@ pub async fn show(
     let values = values! {
         id => id.0, newsletter => n.title, subject => edition.subject,
         date => app.locales.date(&Lang::of("en"), edition.date), live, refused, log,
-        once_uncertain => progress.account.once_uncertain,
+        by_class => by_class(&progress.account),
+        in_doubt => progress.account.in_doubt,
+        maybe_twice => progress.account.maybe_twice().collect::<Vec<_>>(),
         first => progress.account.first.map(|t| moment(&app, &n, t)),
         last => progress.account.last.map(|t| moment(&app, &n, t)),
         public => edition.state().is_frozen()

@@ -97,6 +97,10 @@ impl Floor for TestFloor {
         Ok(())
     }
 
+    async fn resend(&self, id: EditionId, who: EditorId) -> Result<u64, Refusal> {
+        self.store.resend_in_doubt(id, &who.to_string(), now()).await.map_err(refuse)
+    }
+
     async fn progress(&self, id: EditionId) -> Result<Progress, Refusal> {
         let account = self.store.account(id).await.map_err(|e| Refusal(e.to_string()))?;
         Ok(Progress { account, rate: None, words: "Waiting for the press.".into(), trouble: None })

@@ -321,6 +321,7 @@ fn title() -> Newsletter {
             imprint: "1 Quay Street, Harbour City".into(),
         },
         fallback: Fallback::Hold,
+        uncertain: story::UncertainPolicy::default(),
     }
 }
 

@@ -187,6 +187,7 @@ fn title() -> Result<Newsletter, Failed> {
             imprint: String::new(),
         },
         fallback: Fallback::Hold,
+        uncertain: story::UncertainPolicy::default(),
     })
 }
 
