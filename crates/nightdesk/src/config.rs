@@ -7,6 +7,8 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
+use story::Address;
+use web::links::{Returns, ReturnsError};
 
 /// `nightdesk.toml`. Every line may be left out.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +27,28 @@ pub struct Config {
     pub fetch: Fetch,
     /// How editions are printed.
     pub press: PressConfig,
+    /// Where mail comes back to.
+    pub returns: ReturnsConfig,
+}
+
+/// Where mail comes back to: bounces, and readers who leave by mail. Without an
+/// address, mails bear no such promise, and bounces go to the sender.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReturnsConfig {
+    /// A mailbox whose sub-addresses (`returns+anything@news.example.org`)
+    /// reach it too.
+    pub address: Option<Address>,
+    /// The Maildir it is delivered to; without one, the mail server is to pipe
+    /// each mail into `nightdesk returns read`.
+    pub maildir: Option<PathBuf>,
+}
+
+impl ReturnsConfig {
+    /// The mailbox, if one is set.
+    pub fn mailbox(&self) -> Result<Option<Returns>, ReturnsError> {
+        self.address.clone().map(Returns::at).transpose()
+    }
 }
 
 /// How editions are printed.
@@ -64,6 +88,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             fetch: Fetch::default(),
             press: PressConfig::default(),
+            returns: ReturnsConfig::default(),
         }
     }
 }
@@ -111,6 +136,7 @@ impl Config {
         {
             return Err(format!("public_url is {url:?}: it must begin with https:// or http://"));
         }
+        config.returns.mailbox().map_err(|e| e.to_string())?;
         Ok(config)
     }
 
@@ -132,6 +158,8 @@ mod tests {
         for (text, says) in [
             ("listen = 8080", "line 1"),
             ("data = \"x\"\nlisten_on = \"x\"", "line 2"),
+            ("[returns]\naddress = \"returns\"", "line 2"),
+            ("[returns]\naddress = \"mail-that-comes-back@example.org\"", "13 characters"),
             ("public_url = \"news.example.org\"", "https://"),
         ] {
             let error = Config::parse(text).unwrap_err();

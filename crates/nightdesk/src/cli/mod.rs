@@ -6,6 +6,7 @@ mod people;
 mod press;
 mod read;
 mod relay;
+mod returns;
 mod sources;
 mod titles;
 
@@ -54,6 +55,9 @@ enum Command {
     /// The relay that mails are handed to.
     #[command(subcommand)]
     Relay(relay::Command),
+    /// Mail that comes back: bounces, and readers who leave by mail.
+    #[command(subcommand)]
+    Returns(returns::Command),
     /// The press by itself: how fast it is here.
     #[command(subcommand)]
     Press(press::Command),
@@ -90,6 +94,7 @@ impl Cli {
             Command::Editors(command) => people::editors(command, &config()?).await,
             Command::Readers(command) => people::readers(command, &config()?).await,
             Command::Relay(command) => relay::run(command, &config()?).await,
+            Command::Returns(command) => returns::run(command, &config()?).await,
             Command::Press(command) => press::run(command).await,
             Command::Config(ConfigCommand::Check) => {
                 let config = config()?;

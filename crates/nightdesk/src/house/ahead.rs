@@ -5,7 +5,7 @@
 //! all, the signatures do not fit and the press signs anew; nothing here
 //! decides what goes out.
 
-use super::{House, HouseError, printing::Ties};
+use super::{House, HouseError};
 use jiff::{SignedDuration, Timestamp};
 use press::plate::Plate;
 use std::{
@@ -74,7 +74,7 @@ impl House {
             revision: edition.revision,
             plate: Arc::new(plate),
             signer: self.signer(newsletter.sender.address.domain()).await?,
-            links: Arc::new(Ties { links: self.links.clone(), newsletter: newsletter.id }),
+            links: self.ties(newsletter.id, id),
             seals: self.store.clone(),
             // One is left to the desk and its readers.
             hands: processors.saturating_sub(1).max(1),

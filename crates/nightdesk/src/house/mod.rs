@@ -12,6 +12,7 @@ mod judging;
 mod keys;
 mod printing;
 mod relays;
+mod returns;
 mod sheet;
 mod troubles;
 
@@ -19,13 +20,14 @@ use crate::{config::Config, scheduler};
 use jiff::Timestamp;
 use press::run::{Fleet, Retry};
 use printing::Runs;
-use std::{sync::Arc, time::Duration};
+pub use returns::beginning;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use store::{Lock, Sqlite, Store, StoreError};
 use tokio::sync::{Notify, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use troubles::Troubles;
 use web::{
-    links::Links,
+    links::{Links, Returns},
     locale::Locales,
     settings::{SITE, SiteSettings},
 };
@@ -42,6 +44,8 @@ pub struct House {
     /// Ends everything.
     pub stop: CancellationToken,
     retry: Retry,
+    returns: Option<Returns>,
+    maildir: Option<PathBuf>,
     locales: Locales,
     fleet: watch::Sender<Option<Arc<Fleet>>>,
     relays: relays::Relays,
@@ -84,6 +88,7 @@ impl House {
         let mut guard = wire::fetch::Guard::default();
         guard.hosts.extend(config.fetch.allow_hosts.iter().cloned());
         guard.ports.extend(config.fetch.allow_ports.iter().copied());
+        let returns = config.returns.mailbox().map_err(|e| HouseError::Press(e.to_string()))?;
         let contact = config.fetch.contact.as_deref().unwrap_or_default();
         let fetcher = Fetcher::new(guard, contact).map_err(|e| HouseError::Fetch(e.to_string()))?;
         let house = Arc::new(Self {
@@ -92,6 +97,8 @@ impl House {
             fetcher,
             stop: CancellationToken::new(),
             retry,
+            returns,
+            maildir: config.returns.maildir.clone(),
             locales: Locales::new(),
             fleet: watch::Sender::new(None),
             relays: relays::Relays::default(),
@@ -146,6 +153,9 @@ impl House {
         self.tasks.spawn(async move { house.post().await });
         let house = self.clone();
         self.tasks.spawn(async move { house.watch_the_clock().await });
+        if let Some(maildir) = self.maildir.clone() {
+            self.tasks.spawn(self.clone().watch_returns(maildir));
+        }
         Ok(())
     }
 

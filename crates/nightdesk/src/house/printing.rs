@@ -15,6 +15,7 @@ use std::{
 use store::{NewPlate, StoreError};
 use story::{Address, Approved, Edition, EditionId, Newsletter, NewsletterId, ReaderId};
 use tokio::sync::watch;
+use web::links::{Links, Returns};
 
 /// How long an edition is news after its hour, where noon does not come later.
 const FRESH: SignedDuration = SignedDuration::from_hours(6);
@@ -80,10 +81,12 @@ pub(super) fn fresh_until(
     noon.map_or(fresh, |noon| noon.timestamp().max(fresh))
 }
 
-/// The links of one newsletter's mails.
+/// The links of one edition's mails.
 pub(super) struct Ties {
-    pub(super) links: web::links::Links,
-    pub(super) newsletter: NewsletterId,
+    links: Links,
+    newsletter: NewsletterId,
+    edition: EditionId,
+    returns: Option<Returns>,
 }
 
 impl press::run::Links for Ties {
@@ -94,9 +97,22 @@ impl press::run::Links for Ties {
     fn manage(&self, reader: ReaderId) -> String {
         self.links.manage(reader, self.newsletter)
     }
+
+    fn unsubscribe_mail(&self, reader: ReaderId) -> Option<String> {
+        self.links.leave_by_mail(self.returns.as_ref()?, reader, self.newsletter)
+    }
+
+    fn return_path(&self, reader: ReaderId) -> Option<Address> {
+        self.links.return_path(self.returns.as_ref()?, reader, self.edition)
+    }
 }
 
 impl House {
+    pub(super) fn ties(&self, newsletter: NewsletterId, edition: EditionId) -> Arc<Ties> {
+        let (links, returns) = (self.links.clone(), self.returns.clone());
+        Arc::new(Ties { links, newsletter, edition, returns })
+    }
+
     /// Freezes an approved edition and begins to print it. The one way there
     /// is from the desk to the press.
     pub async fn freeze(
@@ -221,7 +237,7 @@ impl House {
             ledger: self.store.clone(),
             fleet,
             signer: Some(self.signer(newsletter.sender.address.domain()).await?),
-            links: Arc::new(Ties { links: self.links.clone(), newsletter: newsletter.id }),
+            links: self.ties(newsletter.id, id),
             fresh_until,
             retry: self.retry,
             uncertain: newsletter.uncertain,

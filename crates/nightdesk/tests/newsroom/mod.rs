@@ -1,8 +1,6 @@
 //! A newsroom of the real binary, with an approved edition and readers, for
 //! tests that judge by the logs of the servers that take its mails.
 
-#![allow(dead_code)] // each test binary uses its part
-
 use serde_json::Value;
 use sink::{Journal, Options, Sink};
 use std::{
@@ -43,9 +41,14 @@ pub struct Newsroom {
 
 impl Newsroom {
     pub fn open() -> Self {
+        Self::configured("")
+    }
+
+    /// With more lines in its configuration.
+    pub fn configured(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let text = format!("data = {:?}\nlisten = \"127.0.0.1:0\"\n", data.to_str().unwrap());
+        let text = format!("data = {:?}\nlisten = \"127.0.0.1:0\"\n{more}", data.to_str().unwrap());
         std::fs::write(folder.path().join("nightdesk.toml"), text).unwrap();
         Self { folder }
     }
@@ -121,6 +124,14 @@ impl Newsroom {
         // then this is refused.
         let send = ["edition", "send", edition, "--by", "chief@courier.example"];
         self.command().args(send).output().unwrap();
+    }
+
+    /// A reader of the newsletter.
+    pub fn reader(&self, address: &str) -> Value {
+        let out = self.command().args(["readers", "list", "morning"]).output().unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        let mut readers = text.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+        readers.find(|r| r["address"] == address).unwrap()
     }
 
     pub fn account(&self, edition: &str) -> Value {

@@ -6,9 +6,12 @@
 //! stands before it, cut to 128 bits (RFC 2104 §5), and compared in constant
 //! time. There is no address in any link.
 
+mod returns;
+
 use aws_lc_rs::{constant_time, hmac};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
+pub use returns::{Returned, Returns, ReturnsError};
 use std::sync::{Arc, PoisonError, RwLock};
 use story::{NewsletterId, ReaderId};
 
