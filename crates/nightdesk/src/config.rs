@@ -7,6 +7,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
+use store::{Sqlite, StoreError};
 use story::Address;
 use web::links::{Returns, ReturnsError};
 
@@ -16,6 +17,9 @@ use web::links::{Returns, ReturnsError};
 pub struct Config {
     /// The folder that holds everything that is kept.
     pub data: PathBuf,
+    /// The file that holds the key of what is kept sealed (passwords, signing
+    /// keys); `nightdesk.key` beside the data unless said.
+    pub key_file: Option<PathBuf>,
     /// What to listen on for the public pages and the desk.
     pub listen: SocketAddr,
     /// Where readers reach the public pages: `https://news.example.org`. Links
@@ -83,6 +87,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: PathBuf::from("./nightdesk-data"),
+            key_file: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
@@ -138,6 +143,14 @@ impl Config {
         }
         config.returns.mailbox().map_err(|e| e.to_string())?;
         Ok(config)
+    }
+
+    /// Opens what is kept.
+    pub fn store(&self) -> Result<Sqlite, StoreError> {
+        match &self.key_file {
+            Some(key) => Sqlite::open_with_key(&self.data, key),
+            None => Sqlite::open(&self.data),
+        }
     }
 
     /// Where readers reach the public pages.

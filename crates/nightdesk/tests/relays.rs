@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
+#[allow(dead_code)] // each test uses its own part
 mod newsroom;
 
 use newsroom::{Newsroom, Post, until};

@@ -33,6 +33,14 @@ pub enum StoreError {
         /// Ours.
         known: i64,
     },
+    /// A secret was sealed with another key.
+    #[error(
+        "the secret {name:?} does not open with the key that is here: put the file nightdesk.key back from a backup, or drop what can't be opened with `nightdesk secrets drop {name}` and set it anew"
+    )]
+    Sealed {
+        /// Its name.
+        name: String,
+    },
     /// What was asked for is not there.
     #[error("there is no {0}")]
     Missing(&'static str),

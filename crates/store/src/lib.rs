@@ -10,7 +10,9 @@
 mod contract;
 mod error;
 mod sqlite;
+mod vault;
 
 pub use contract::*;
 pub use error::{Result, StoreError};
 pub use sqlite::{Lock, Sqlite};
+pub use vault::Vault;

@@ -158,7 +158,8 @@ impl Desk {
         self.readers(readers).await;
         self.step(id, EditionStep::Approve, self.chief).await.unwrap();
         let edition = self.load(id).await.approved().unwrap();
-        let plate = NewPlate { bytes: b"plate".to_vec(), sha256: "00".into() };
+        let plate =
+            NewPlate { bytes: b"plate".to_vec(), sha256: "00".into(), selector: String::new() };
         assert_eq!(
             self.store.freeze(&edition, plate, edition.send_at).await.unwrap(),
             readers as u64
@@ -322,7 +323,7 @@ async fn nothing_is_frozen_that_no_chief_approved(store: Arc<dyn Store>) {
     let slot = approved.slots[0].id;
     let change = EditionChange::Rewrite { slot, headline: "New".into(), text: "T".into() };
     store.change_edition(id, approved.revision, change, desk.editor, noon()).await.unwrap();
-    let plate = || NewPlate { bytes: vec![1], sha256: "00".into() };
+    let plate = || NewPlate { bytes: vec![1], sha256: "00".into(), selector: String::new() };
     let hour = approved.send_at;
     let stale = store.freeze(&approved, plate(), hour).await;
     assert!(stale.is_err(), "a change takes the approval back, whoever still holds it");
@@ -430,7 +431,7 @@ async fn signatures_are_kept_for_one_plate(store: Arc<dyn Store>) {
     store.seal(id, "a", two).await.unwrap();
     assert_eq!(waiting(approved.revision, "a").await.len(), 1);
     assert_eq!(waiting(approved.revision, "b").await.len(), 3, "another plate");
-    let plate = NewPlate { bytes: vec![1], sha256: "a".into() };
+    let plate = NewPlate { bytes: vec![1], sha256: "a".into(), selector: String::new() };
     store.freeze(&approved, plate, approved.send_at).await.unwrap();
     let claims = store.claim(id, 10, noon()).await.unwrap();
     let with: Vec<_> = claims.iter().filter_map(|c| c.sealed.clone()).collect();

@@ -5,7 +5,7 @@ use crate::settings::RelaySettings;
 use crate::words::MailWords;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use story::{
     Account, Address, EditionId, EditorId, Format, NewsletterId, Place, SlotPart, SourceId, StoryId,
 };
@@ -65,6 +65,48 @@ pub struct Tried {
     pub headlines: Vec<String>,
     /// What could not be read.
     pub troubles: Vec<String>,
+}
+
+/// What a signing key is for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyRole {
+    /// It signs.
+    Signing,
+    /// Made and to be published; it signs nothing yet.
+    Next,
+    /// It signed before; mails of it may be under way.
+    Old,
+    /// Its Ed25519 signature stands beside the first one.
+    Second,
+}
+
+/// A signing key, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyView {
+    /// Its selector.
+    pub selector: String,
+    /// The name of its DNS record.
+    pub name: String,
+    /// The text of its DNS record (TXT).
+    pub text: String,
+    /// What it is for now.
+    pub role: KeyRole,
+    /// When it was made.
+    pub made: Timestamp,
+}
+
+/// What is done with a signing key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyAct {
+    /// Make the next one.
+    Next,
+    /// Let that one sign.
+    Use(String),
+    /// Make one for a second signature.
+    Second,
+    /// Drop that one.
+    Drop(String),
 }
 
 /// The two halves of a mail.
@@ -129,9 +171,11 @@ pub trait Floor: Send + Sync {
     /// Settings, sources or newsletters were changed at the desk: take them up.
     async fn settings_changed(&self);
 
-    /// The DNS record that publishes the signing key of a sender's domain:
-    /// `(name, text)`.
-    async fn dkim_record(&self, domain: &str) -> Result<(String, String), Refusal>;
+    /// The signing keys of a sender's domain.
+    async fn keys(&self, domain: &str) -> Result<Vec<KeyView>, Refusal>;
+
+    /// Makes, turns or drops a signing key; says in words what was done.
+    async fn turn_key(&self, domain: &str, act: KeyAct) -> Result<String, Refusal>;
 
     /// What the editors have to know now.
     async fn troubles(&self) -> Vec<Trouble>;

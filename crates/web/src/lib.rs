@@ -29,7 +29,9 @@ pub mod words;
 pub use app::{App, Limits, Site};
 pub use desk::desk_router;
 pub use desk::secrets;
-pub use floor::{EventView, Floor, PreviewForm, Progress, Refusal, Tried, Trouble};
+pub use floor::{
+    EventView, Floor, KeyAct, KeyRole, KeyView, PreviewForm, Progress, Refusal, Tried, Trouble,
+};
 pub use links::Links;
 pub use locale::Locales;
 pub use public::public_router;

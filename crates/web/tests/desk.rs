@@ -66,6 +66,7 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/newsletters/1", Role::Chief),
     ("/desk/settings/site", Role::Chief),
     ("/desk/settings/relay", Role::Chief),
+    ("/desk/settings/key", Role::Chief),
     ("/desk/editors/add", Role::Chief),
     ("/desk/editors/1/link", Role::Chief),
 ];
@@ -406,7 +407,7 @@ async fn sources_newsletters_and_settings() {
     kept[4].1 = "";
     chief.post("/desk/settings/relay", &kept).await;
     let saved: web::settings::RelaySettings =
-        house.store.setting(web::settings::RELAY).await.unwrap().unwrap();
+        house.store.secret_setting(web::settings::RELAY).await.unwrap().unwrap();
     assert_eq!(saved.password, "secret-of-the-relay", "an empty field keeps it");
     let mut wrong = kept.to_vec();
     wrong.push(("limits", "fast"));
@@ -417,7 +418,7 @@ async fn sources_newsletters_and_settings() {
     moved[0].1 = "evil.example.org";
     chief.post("/desk/settings/relay", &moved).await;
     let saved: web::settings::RelaySettings =
-        house.store.setting(web::settings::RELAY).await.unwrap().unwrap();
+        house.store.secret_setting(web::settings::RELAY).await.unwrap().unwrap();
     assert_eq!(saved.password, "", "it is not handed to another server");
 }
 

@@ -1,12 +1,14 @@
 //! The commands. What they find goes to stdout as JSON Lines, words for people
 //! go to stderr; exit 0 is well, 1 is failed, 2 is a wrong call.
 
+mod dkim;
 mod edition;
 mod people;
 mod press;
 mod read;
 mod relay;
 mod returns;
+mod secrets;
 mod sources;
 mod titles;
 
@@ -55,6 +57,12 @@ enum Command {
     /// The relay that mails are handed to.
     #[command(subcommand)]
     Relay(relay::Command),
+    /// The keys that sign mails: show, turn, drop.
+    #[command(subcommand)]
+    Dkim(dkim::Command),
+    /// What is kept sealed.
+    #[command(subcommand)]
+    Secrets(secrets::Command),
     /// Mail that comes back: bounces, and readers who leave by mail.
     #[command(subcommand)]
     Returns(returns::Command),
@@ -94,6 +102,8 @@ impl Cli {
             Command::Editors(command) => people::editors(command, &config()?).await,
             Command::Readers(command) => people::readers(command, &config()?).await,
             Command::Relay(command) => relay::run(command, &config()?).await,
+            Command::Dkim(command) => dkim::run(command, &config()?).await,
+            Command::Secrets(command) => secrets::run(command, &config()?).await,
             Command::Returns(command) => returns::run(command, &config()?).await,
             Command::Press(command) => press::run(command).await,
             Command::Config(ConfigCommand::Check) => {

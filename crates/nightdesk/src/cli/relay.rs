@@ -99,14 +99,15 @@ impl Wanted {
 
 pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> {
     let house = open(config).await?;
-    let first: Option<RelaySettings> = house.store.setting(RELAY).await?;
-    let mut more: Vec<RelaySettings> = house.store.setting(MORE_RELAYS).await?.unwrap_or_default();
+    let first: Option<RelaySettings> = house.store.secret_setting(RELAY).await?;
+    let mut more: Vec<RelaySettings> =
+        house.store.secret_setting(MORE_RELAYS).await?.unwrap_or_default();
     let taken_up = "a running Nightdesk takes it up within a few seconds";
     match command {
         Command::Set(wanted) => {
             let relay = wanted.settings()?;
             house.check_relay(&relay, &[])?;
-            house.store.set_setting(RELAY, &relay).await?;
+            house.store.set_secret_setting(RELAY, &relay).await?;
             tell(&format!("the relay is set; {taken_up}"));
         }
         Command::Add(wanted) => {
@@ -117,7 +118,7 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
             }
             more.retain(|r| (&r.host, r.port) != (&relay.host, relay.port));
             more.push(relay);
-            house.store.set_setting(MORE_RELAYS, &more).await?;
+            house.store.set_secret_setting(MORE_RELAYS, &more).await?;
             tell(&format!("the relay is added; {taken_up}"));
         }
         Command::Remove { host, port } => {
@@ -126,7 +127,7 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
             if more.len() == before {
                 return Err(format!("{host}:{port} is none of the further relays").into());
             }
-            house.store.set_setting(MORE_RELAYS, &more).await?;
+            house.store.set_secret_setting(MORE_RELAYS, &more).await?;
             tell(&format!("the relay is out; {taken_up}"));
         }
         Command::Domains { limits } => {

@@ -50,7 +50,7 @@ pub async fn account(house: &Arc<House>, catcher: SocketAddr) -> Result<EditorId
         connections: 4,
         ..RelaySettings::default()
     };
-    house.store.set_setting(RELAY, &relay).await?;
+    house.store.set_secret_setting(RELAY, &relay).await?;
     let site = SiteSettings { name: newsroom_name(), public_url: String::new() };
     house.store.set_setting(SITE, &site).await?;
     house.floor().settings_changed().await;

@@ -11,7 +11,7 @@ use story::{
     Source, SourceId, SourceState, StoryId, UncertainPolicy,
 };
 use web::{
-    EventView, Floor, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble,
+    EventView, Floor, KeyAct, KeyView, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble,
     secrets::new_token, settings::RelaySettings,
 };
 
@@ -387,8 +387,12 @@ impl Floor for Pages {
         }
     }
 
-    async fn dkim_record(&self, domain: &str) -> Result<(String, String), Refusal> {
-        Ok(self.0.dns_record(domain).await?)
+    async fn keys(&self, domain: &str) -> Result<Vec<KeyView>, Refusal> {
+        Ok(self.0.keys(domain).await?)
+    }
+
+    async fn turn_key(&self, domain: &str, act: KeyAct) -> Result<String, Refusal> {
+        Ok(self.0.turn_key(domain, act).await?)
     }
 
     async fn troubles(&self) -> Vec<Trouble> {

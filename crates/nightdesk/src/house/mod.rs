@@ -22,7 +22,7 @@ use press::run::{Fleet, Retry};
 use printing::Runs;
 pub use returns::beginning;
 use std::{path::PathBuf, sync::Arc, time::Duration};
-use store::{Lock, Sqlite, Store, StoreError};
+use store::{Lock, Store, StoreError};
 use tokio::sync::{Notify, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use troubles::Troubles;
@@ -83,7 +83,7 @@ impl House {
     /// Opens the house on its data; readers are tried again by that rule. Takes the lock apart from this, where the
     /// house is to serve.
     pub async fn open(config: &Config, retry: Retry) -> Result<Arc<Self>, HouseError> {
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.data)?);
+        let store: Arc<dyn Store> = Arc::new(config.store()?);
         let links = Links::new(store.secret().await?, &config.public_url());
         let mut guard = wire::fetch::Guard::default();
         guard.hosts.extend(config.fetch.allow_hosts.iter().cloned());

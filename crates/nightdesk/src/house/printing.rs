@@ -130,7 +130,12 @@ impl House {
             tracing::warn!(edition = %id, warning, "the plate");
             self.store.note_edition(id, "desk", warning.clone(), now).await?;
         }
-        let new = NewPlate { bytes: plate.to_bytes(), sha256: plate.hash() };
+        let signer = self.signer(newsletter.sender.address.domain()).await?;
+        let new = NewPlate {
+            bytes: plate.to_bytes(),
+            sha256: plate.hash(),
+            selector: signer.selector().to_owned(),
+        };
         let frozen = self.store.freeze(&edition, new, now).await?;
         tracing::info!(edition = %id, readers = frozen, "frozen");
         self.print(id);
@@ -211,9 +216,9 @@ impl House {
         let edition = self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?;
         let edition = edition.frozen().ok_or(StoreError::Missing("such frozen edition"))?;
         let newsletter = self.newsletter(edition.newsletter).await?;
-        let bytes = self.store.plate(id).await?.ok_or(StoreError::Missing("plate"))?;
+        let kept = self.store.plate(id).await?.ok_or(StoreError::Missing("plate"))?;
         let failed = |e: String| HouseError::Press(e);
-        let plate = Plate::from_bytes(&bytes).map_err(|e| failed(e.to_string()))?;
+        let plate = Plate::from_bytes(&kept.bytes).map_err(|e| failed(e.to_string()))?;
         let fresh_until = fresh_until(&newsletter, edition.date, edition.send_at);
 
         let found = self
@@ -233,10 +238,10 @@ impl House {
         let stop = self.stop.child_token();
         let run = Run {
             edition: id,
+            signer: Some(self.signer_of(plate.message_domain(), &kept.selector).await?),
             plate: Arc::new(plate),
             ledger: self.store.clone(),
             fleet,
-            signer: Some(self.signer(newsletter.sender.address.domain()).await?),
             links: self.ties(newsletter.id, id),
             fresh_until,
             retry: self.retry,

@@ -65,8 +65,9 @@ impl House {
 
     /// Reads and checks what is set. Without a relay nothing is wrong.
     async fn relays_as_set(&self) -> Result<Result<Set, RelayError>, StoreError> {
-        let first: Option<RelaySettings> = self.store.setting(RELAY).await?;
-        let more: Vec<RelaySettings> = self.store.setting(MORE_RELAYS).await?.unwrap_or_default();
+        let first: Option<RelaySettings> = self.store.secret_setting(RELAY).await?;
+        let more: Vec<RelaySettings> =
+            self.store.secret_setting(MORE_RELAYS).await?.unwrap_or_default();
         let lines: Vec<String> = self.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
         let all = first.into_iter().chain(more).filter(|r| !r.host.is_empty());
         let read = || {

@@ -21,7 +21,7 @@ const RECIPIENT: [&str; 6] =
 /// A longer mail is read only so far; its header is long over by then.
 const MOST: u64 = 1 << 20;
 /// How often the Maildir is looked into.
-const LOOK: Duration = Duration::from_secs(15);
+const LOOK: Duration = Duration::from_secs(5);
 
 impl House {
     /// Takes one mail that came back: a reader who leaves has left when this

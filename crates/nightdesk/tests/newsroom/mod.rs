@@ -37,6 +37,7 @@ impl Post {
 /// A folder with a configuration and data.
 pub struct Newsroom {
     folder: tempfile::TempDir,
+    env: Vec<(String, String)>,
 }
 
 impl Newsroom {
@@ -50,7 +51,18 @@ impl Newsroom {
         let data = folder.path().join("data");
         let text = format!("data = {:?}\nlisten = \"127.0.0.1:0\"\n{more}", data.to_str().unwrap());
         std::fs::write(folder.path().join("nightdesk.toml"), text).unwrap();
-        Self { folder }
+        Self { folder, env: Vec::new() }
+    }
+
+    /// With a variable in the environment of its commands.
+    pub fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> PathBuf {
+        self.path().join("data")
     }
 
     fn path(&self) -> &Path {
@@ -60,16 +72,22 @@ impl Newsroom {
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nightdesk"));
         command.arg("--config").arg(self.path().join("nightdesk.toml"));
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command
     }
 
     /// Runs a command to its end; gives the first object it prints.
     pub fn tell(&self, args: &[&str]) -> Value {
+        self.lines(args).into_iter().next().unwrap_or(Value::Null)
+    }
+
+    /// Runs a command to its end; gives all objects it prints.
+    pub fn lines(&self, args: &[&str]) -> Vec<Value> {
         let out = self.command().args(args).output().unwrap();
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
         assert!(out.status.success(), "{args:?}: {said}");
         let text = String::from_utf8(out.stdout).unwrap();
-        text.lines().next().map_or(Value::Null, |line| serde_json::from_str(line).unwrap())
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// What a command says that must fail.
@@ -128,10 +146,8 @@ impl Newsroom {
 
     /// A reader of the newsletter.
     pub fn reader(&self, address: &str) -> Value {
-        let out = self.command().args(["readers", "list", "morning"]).output().unwrap();
-        let text = String::from_utf8(out.stdout).unwrap();
-        let mut readers = text.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
-        readers.find(|r| r["address"] == address).unwrap()
+        let readers = self.lines(&["readers", "list", "morning"]);
+        readers.into_iter().find(|r| r["address"] == address).unwrap()
     }
 
     pub fn account(&self, edition: &str) -> Value {

@@ -239,6 +239,11 @@ impl Plate {
         &self.set.return_path
     }
 
+    /// The host in its Message-IDs, which is the sender's domain.
+    pub fn message_domain(&self) -> &str {
+        &self.set.message_domain
+    }
+
     /// The Message-ID of a reader's copy: the same at every try, never the
     /// same for two readers.
     pub fn message_id(&self, reader: ReaderId) -> String {

@@ -122,6 +122,17 @@ pub struct NewPlate {
     pub bytes: Vec<u8>,
     /// SHA-256 of it in hex.
     pub sha256: String,
+    /// The DKIM selector whose key signs its mails.
+    pub selector: String,
+}
+
+/// What a frozen edition is printed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPlate {
+    /// The plate as the press serialises it.
+    pub bytes: Vec<u8>,
+    /// The DKIM selector whose key signs its mails.
+    pub selector: String,
 }
 
 /// A line of an edition's log.
@@ -213,7 +224,7 @@ pub trait Editions: Send + Sync {
     ) -> Result<u64>;
 
     /// The frozen plate.
-    async fn plate(&self, id: EditionId) -> Result<Option<Vec<u8>>>;
+    async fn plate(&self, id: EditionId) -> Result<Option<KeptPlate>>;
 
     /// From frozen to printing.
     async fn start_printing(&self, id: EditionId, now: Timestamp) -> Result<()>;

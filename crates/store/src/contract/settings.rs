@@ -26,6 +26,12 @@ pub trait Settings: Send + Sync {
     /// Sets the value under a name, as JSON text.
     async fn set_setting_text(&self, name: &str, json: String) -> Result<()>;
 
+    /// Takes a setting away; gives whether it was there.
+    async fn drop_setting(&self, name: &str) -> Result<bool>;
+
+    /// What seals secrets.
+    fn vault(&self) -> &crate::Vault;
+
     /// 32 secret bytes of this installation, made at its birth: what links
     /// are signed with.
     async fn secret(&self) -> Result<[u8; 32]>;
@@ -45,6 +51,23 @@ impl dyn crate::Store {
             Some(json) => Ok(Some(serde_json::from_str(&json)?)),
             None => Ok(None),
         }
+    }
+
+    /// A setting that is kept sealed; absent if it was never set.
+    pub async fn secret_setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
+        let Some(kept) = self.setting_text(name).await? else { return Ok(None) };
+        let opened = self.vault().unseal(name, &kept)?;
+        Ok(Some(serde_json::from_str(opened.as_ref().unwrap_or(&kept))?))
+    }
+
+    /// Sets a setting that is kept sealed.
+    pub async fn set_secret_setting<T: Serialize + Sync>(
+        &self,
+        name: &str,
+        value: &T,
+    ) -> Result<()> {
+        let sealed = self.vault().seal(name, &serde_json::to_string(value)?)?;
+        self.set_setting_text(name, sealed).await
     }
 
     /// Sets a setting.

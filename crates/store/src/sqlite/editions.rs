@@ -6,8 +6,8 @@ use super::{
     steps,
 };
 use crate::{
-    EditionChange, EditionLine, EditionStep, Editions, LogLine, NewEdition, NewPlate, NewSlot,
-    Result, StaleSlot, StoreError,
+    EditionChange, EditionLine, EditionStep, Editions, KeptPlate, LogLine, NewEdition, NewPlate,
+    NewSlot, Result, StaleSlot, StoreError,
 };
 use async_trait::async_trait;
 use jiff::{Timestamp, civil};
@@ -343,9 +343,13 @@ impl Editions for Sqlite {
         self.write(move |db| steps::freeze(db, id, revision, plate, now)).await
     }
 
-    async fn plate(&self, id: EditionId) -> Result<Option<Vec<u8>>> {
+    async fn plate(&self, id: EditionId) -> Result<Option<KeptPlate>> {
         self.read(move |db| {
-            maybe(db.query_row("SELECT bytes FROM plate WHERE edition = ?1", [id.0], |r| r.get(0)))
+            maybe(db.query_row(
+                "SELECT bytes, selector FROM plate WHERE edition = ?1",
+                [id.0],
+                |r| Ok(KeptPlate { bytes: r.get(0)?, selector: r.get(1)? }),
+            ))
         })
         .await
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_spine.sql"),
     include_str!("migrations/0002_press.sql"),
-    include_str!("migrations/0003_doubts.sql"),
+    include_str!("migrations/0003_keys_and_doubts.sql"),
 ];
 
 /// Runs the steps that the database has not seen, each with its number in one

@@ -20,7 +20,7 @@ mod steps;
 mod stories;
 mod writer;
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, Vault};
 use pool::Pool;
 use rusqlite::{Connection, Transaction};
 use std::{
@@ -35,6 +35,7 @@ use writer::Writer;
 pub struct Sqlite {
     writer: Arc<Writer>,
     pool: Arc<Pool>,
+    vault: Arc<Vault>,
 }
 
 /// The right to serve from a folder; given back when dropped or when the
@@ -65,8 +66,14 @@ impl Lock {
 
 impl Sqlite {
     /// Opens the database in a folder (`nightdesk.db`), making folder and file
-    /// where they are not there, and brings it up to this version's layout.
+    /// where they are not there, and brings it up to this version's layout. The
+    /// key of its secrets lies beside it (`nightdesk.key`).
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_with_key(folder, &folder.join("nightdesk.key"))
+    }
+
+    /// The same, with the key elsewhere.
+    pub fn open_with_key(folder: &Path, key: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|e| {
             StoreError::Database(format!("the folder {} can't be made: {e}", folder.display()))
         })?;
@@ -78,7 +85,11 @@ impl Sqlite {
         for reader in &readers {
             reader.pragma_update(None, "query_only", true)?;
         }
-        Ok(Self { writer: Arc::new(Writer::start(first)?), pool: Arc::new(Pool::new(readers)) })
+        Ok(Self {
+            vault: Arc::new(Vault::open(key)?),
+            writer: Arc::new(Writer::start(first)?),
+            pool: Arc::new(Pool::new(readers)),
+        })
     }
 
     /// Runs `work` in a transaction of its own; durable when this returns.

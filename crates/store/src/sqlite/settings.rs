@@ -1,7 +1,7 @@
 //! Settings and the installation's secret.
 
 use super::{Sqlite, row::maybe, row::micros};
-use crate::{NewNotice, Result, Settings, StoreError};
+use crate::{NewNotice, Result, Settings, StoreError, Vault};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -26,6 +26,16 @@ impl Settings for Sqlite {
             Ok(())
         })
         .await
+    }
+
+    async fn drop_setting(&self, name: &str) -> Result<bool> {
+        let name = name.to_owned();
+        self.write(move |db| Ok(db.execute("DELETE FROM setting WHERE name = ?1", [name])? > 0))
+            .await
+    }
+
+    fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     async fn secret(&self) -> Result<[u8; 32]> {

@@ -204,8 +204,8 @@ pub(super) fn freeze(
     }
     gate(db, id, now)?;
     db.execute(
-        "INSERT INTO plate (edition, sha256, bytes) VALUES (?1, ?2, ?3)",
-        (id.0, &plate.sha256, plate.bytes),
+        "INSERT INTO plate (edition, sha256, bytes, selector) VALUES (?1, ?2, ?3, ?4)",
+        (id.0, &plate.sha256, plate.bytes, plate.selector),
     )?;
     let frozen = db.execute(
         "INSERT INTO delivery (edition, reader, address, name, state)

@@ -5,6 +5,7 @@ use super::edition::Asked;
 use super::session::{Fields, Who};
 use super::{did, done, page};
 use crate::app::App;
+use crate::floor::{KeyAct, KeyRole, KeyView};
 use crate::oops::Oops;
 use crate::pages::values;
 use crate::settings::{DOMAIN_LIMITS, MORE_RELAYS, RELAY, RelaySettings, SITE, SiteSettings, Tls};
@@ -20,7 +21,7 @@ pub async fn show(
     Extension(who): Extension<Who>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Oops> {
-    let relay: RelaySettings = app.store.setting(RELAY).await?.unwrap_or_default();
+    let relay: RelaySettings = app.store.secret_setting(RELAY).await?.unwrap_or_default();
     let domains: Vec<String> = app.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
     settings_page(&app, &who, &relay, &domains, values! { did => did(&asked.did) }).await
 }
@@ -38,12 +39,18 @@ async fn settings_page(
         newsletters.iter().map(|n| n.sender.address.domain().to_owned()).collect();
     let mut records = Vec::new();
     for domain in domains {
-        records.push(match app.floor.dkim_record(&domain).await {
-            Ok((name, text)) => values! { domain, name, text },
+        records.push(match app.floor.keys(&domain).await {
+            Ok(keys) => {
+                let role = |role| keys.iter().any(|k| k.role == role);
+                let (next, second) = (role(KeyRole::Next), role(KeyRole::Second));
+                let keys: Vec<_> = keys.iter().map(key_line).collect();
+                values! { domain, keys, next, second }
+            }
             Err(e) => values! { domain, trouble => e.to_string() },
         });
     }
-    let others: Vec<RelaySettings> = app.store.setting(MORE_RELAYS).await?.unwrap_or_default();
+    let others: Vec<RelaySettings> =
+        app.store.secret_setting(MORE_RELAYS).await?.unwrap_or_default();
     let others: Vec<String> =
         others.iter().map(|r| format!("{}:{}, weight {}", r.host, r.port, r.weight)).collect();
     let values = values! {
@@ -54,6 +61,45 @@ async fn settings_page(
         warm_up => relay.warm_up, domains => limited.join("\n"), others, records, ..more
     };
     Ok(page(app, who, "desk/settings.html", values).await)
+}
+
+fn key_line(key: &KeyView) -> Value {
+    let (words, signs) = match key.role {
+        KeyRole::Signing => ("signs", true),
+        KeyRole::Next => ("is the next one: publish it, then let it sign", false),
+        KeyRole::Old => ("signed before: drop it when no mail of it is under way", false),
+        KeyRole::Second => ("is the second signature (Ed25519)", false),
+    };
+    values! {
+        selector => key.selector, name => key.name, text => key.text, words, signs,
+        can_sign => matches!(key.role, KeyRole::Next | KeyRole::Old),
+    }
+}
+
+/// `POST /desk/settings/key`: makes, turns or drops a signing key.
+pub async fn turn_key(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let domain = fields.line("domain");
+    let selector = fields.line("selector");
+    let newsletters = app.store.newsletters().await?;
+    if newsletters.iter().all(|n| n.sender.address.domain() != domain) {
+        return Err(Oops::form("No newsletter is sent from that domain."));
+    }
+    let act = match fields.get("act") {
+        "next" => KeyAct::Next,
+        "use" => KeyAct::Use(selector),
+        "second" => KeyAct::Second,
+        "drop" => KeyAct::Drop(selector),
+        _ => return Err(Oops::form("Choose what is to be done with the key.")),
+    };
+    let words = app.floor.turn_key(&domain, act).await.map_err(|e| Oops::form(e.to_string()))?;
+    let relay: RelaySettings = app.store.secret_setting(RELAY).await?.unwrap_or_default();
+    let domains: Vec<String> = app.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
+    let did = crate::oops::sentence(&format!("{domain}: {words}"));
+    settings_page(&app, &who, &relay, &domains, values! { did }).await
 }
 
 /// `POST /desk/settings/site`.
@@ -88,7 +134,7 @@ pub async fn set_relay(
     Extension(who): Extension<Who>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Oops> {
-    let before: RelaySettings = app.store.setting(RELAY).await?.unwrap_or_default();
+    let before: RelaySettings = app.store.secret_setting(RELAY).await?.unwrap_or_default();
     let host = fields.line("host");
     if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/@".contains(c)) {
         return Err(Oops::form("Name the relay's host, like smtp.example.org."));
@@ -139,7 +185,7 @@ pub async fn set_relay(
         let tested = values! { tested => words, fine };
         return settings_page(&app, &who, &relay, &domains, tested).await;
     }
-    app.store.set_setting(RELAY, &relay).await?;
+    app.store.set_secret_setting(RELAY, &relay).await?;
     app.store.set_setting(DOMAIN_LIMITS, &domains).await?;
     app.floor.settings_changed().await;
     Ok(done("/desk/settings", "saved"))

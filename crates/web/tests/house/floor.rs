@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex};
 use store::{NewPlate, Store, StoreError, StoryFilter};
 use story::*;
 use web::settings::RelaySettings;
-use web::{EventView, Floor, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble};
+use web::{
+    EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, PreviewForm, Progress, Refusal, Tried,
+    Trouble,
+};
 
 pub struct TestFloor {
     pub store: Arc<dyn Store>,
@@ -92,7 +95,7 @@ impl Floor for TestFloor {
         let edition = self.store.edition(id).await.map_err(refuse)?;
         let edition = edition.ok_or_else(|| Refusal("there is no such edition".into()))?;
         let edition = edition.approved().map_err(|e| Refusal(e.to_string()))?;
-        let plate = NewPlate { bytes: vec![1], sha256: "00".repeat(32) };
+        let plate = NewPlate { bytes: vec![1], sha256: "00".repeat(32), selector: String::new() };
         self.store.freeze(&edition, plate, now()).await.map_err(refuse)?;
         Ok(())
     }
@@ -137,8 +140,19 @@ impl Floor for TestFloor {
 
     async fn settings_changed(&self) {}
 
-    async fn dkim_record(&self, domain: &str) -> Result<(String, String), Refusal> {
-        Ok((format!("nd1._domainkey.{domain}"), "v=DKIM1; k=rsa; p=MIIBIjANBg".into()))
+    async fn keys(&self, domain: &str) -> Result<Vec<KeyView>, Refusal> {
+        let key = |selector: &str, role| KeyView {
+            selector: selector.to_owned(),
+            name: format!("{selector}._domainkey.{domain}"),
+            text: "v=DKIM1; k=rsa; p=MIIBIjANBg".into(),
+            role,
+            made: now(),
+        };
+        Ok(vec![key("nd1", KeyRole::Signing), key("nd2", KeyRole::Next)])
+    }
+
+    async fn turn_key(&self, _: &str, act: KeyAct) -> Result<String, Refusal> {
+        Ok(format!("done: {act:?}"))
     }
 
     async fn troubles(&self) -> Vec<Trouble> {

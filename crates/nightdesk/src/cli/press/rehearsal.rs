@@ -160,7 +160,7 @@ pub async fn freeze(
         ahead = Some((signed.await?, began.elapsed()));
     }
     let began = Instant::now();
-    let new = NewPlate { bytes: plate.to_bytes(), sha256: plate.hash() };
+    let new = NewPlate { bytes: plate.to_bytes(), sha256: plate.hash(), selector: String::new() };
     store.freeze(&approved, new, now).await?;
     let took = began.elapsed();
     store.start_printing(edition, now).await?;
