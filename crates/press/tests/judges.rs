@@ -6,7 +6,7 @@
 //! (`./test` installs what they need); the Python that has dkimpy is named by
 //! `NIGHTDESK_PYTHON`.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod sample;
 
@@ -15,7 +15,7 @@ use press::plate::{Imprint, Plate};
 use press::sheet::{Item, Sheet};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use story::{Address, EditionId, Lang, ReaderId};
 
@@ -315,6 +315,6 @@ fn a_name_that_would_break_the_header_is_refused() {
             message_id: &plate.message_id(ReaderId(1)),
         };
         assert!(plate.imprint(&imprint, &mut out).is_err(), "{name:?}");
-        assert!(!Path::new("x").exists() && !out.windows(4).any(|w| w == b"Bcc:"), "{name:?}");
+        assert!(!out.windows(4).any(|w| w == b"Bcc:"), "{name:?}");
     }
 }
