@@ -236,6 +236,11 @@ impl Sink {
         self.shared.accepted.load(Ordering::Relaxed)
     }
 
+    /// How many connections are open now.
+    pub fn open(&self) -> u32 {
+        self.shared.open.load(Ordering::SeqCst)
+    }
+
     /// Closes the listener and all connections.
     pub fn stop(&self) {
         self.shared.stop.cancel();
