@@ -109,7 +109,7 @@ impl Ledger for Sqlite {
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Claim>, LedgerError> {
-        self.write(move |db| {
+        self.write_bare(move |db| {
             // Those that were put off wait longer than those that were not
             // tried yet, so they come first once their time is there.
             let mut claims = take_up(
@@ -152,7 +152,7 @@ impl Ledger for Sqlite {
         intents: Vec<ReaderId>,
         now: Timestamp,
     ) -> Result<Vec<Permit>, LedgerError> {
-        self.write(move |db| {
+        self.write_bare(move |db| {
             for (reader, outcome) in ended {
                 end(db, edition, reader, outcome, now)?;
             }

@@ -79,10 +79,12 @@ impl Sqlite {
         })?;
         let path = folder.join("nightdesk.db");
         let mut first = connect(&path)?;
+        first.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         private(&path)?;
         migrate::bring_up(&mut first, &path)?;
         let readers = (0..4).map(|_| connect(&path)).collect::<Result<Vec<_>>>()?;
         for reader in &readers {
+            reader.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
             reader.pragma_update(None, "query_only", true)?;
         }
         Ok(Self {
@@ -102,6 +104,16 @@ impl Sqlite {
         self.writer.run(work).await
     }
 
+    /// The same for a step of the press, which fails only with the disk; what
+    /// waits at the same moment then fails with it.
+    async fn write_bare<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.writer.run_bare(work).await
+    }
+
     /// Runs `work` on a reading connection, over one state of the data.
     async fn read<T, F>(&self, work: F) -> Result<T>
     where
@@ -112,6 +124,13 @@ impl Sqlite {
     }
 }
 
+/// Pages of the log after which it is copied into the database: a page that a
+/// run of the press writes many times is copied once.
+const CHECKPOINT_PAGES: i64 = 4_000;
+const WRITER_CACHE_KIB: i64 = 16_000;
+/// The readers have the system's cache behind them.
+const READER_CACHE_KIB: i64 = 2_000;
+
 fn connect(path: &PathBuf) -> Result<Connection> {
     let db = Connection::open(path)?;
     db.busy_timeout(std::time::Duration::from_secs(30))?;
@@ -120,7 +139,7 @@ fn connect(path: &PathBuf) -> Result<Connection> {
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)?;
-    db.pragma_update(None, "cache_size", -16_000)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
 }
