@@ -102,6 +102,16 @@ impl Newsroom {
         command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
+    /// The same, with files that can't grow beyond so many KiB.
+    pub fn serve_within(&self, kib: u64) -> Child {
+        // Told of it by an error, not by a signal.
+        let limited = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$@\"");
+        let mut command = Command::new("bash");
+        command.args(["-c", &limited, "bash", env!("CARGO_BIN_EXE_nightdesk"), "--config"]);
+        command.arg(self.path().join("nightdesk.toml")).arg("serve");
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     /// Sets a relay on this machine (`how` is set or add).
     pub fn relay(&self, how: &str, port: &str, connections: usize) {
         let connections = connections.to_string();

@@ -101,6 +101,11 @@ impl<'a> Shift<'a> {
                 };
                 match taken {
                     Taken::Claim(claim) => {
+                        // The dot before it waits for no signature; else both
+                        // go out at once.
+                        if self.floor.run.signer.is_some() && claim.sealed.is_none() {
+                            self.line.flush().await;
+                        }
                         self.give(claim)?;
                         if self.flying.is_empty() {
                             continue;
@@ -202,10 +207,7 @@ impl<'a> Shift<'a> {
         let asked = run.ledger.commit(run.edition, ended, vec![reader], Timestamp::now());
         let ((), permits) = tokio::join!(self.line.flush(), asked);
         match permits?.first() {
-            Some(Permit::Granted) => {
-                self.line.session.permit(id, Instant::now());
-                self.line.flush().await;
-            }
+            Some(Permit::Granted) => self.line.session.permit(id, Instant::now()),
             // Inside DATA there is no way back but to hang up.
             _ => {
                 self.floor.tell(|p| p.suppressed += 1);
