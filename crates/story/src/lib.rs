@@ -20,7 +20,10 @@ mod received;
 mod text;
 
 pub use address::{Address, AddressError};
-pub use anatomy::{Attribution, Background, Credit, Kind, Lang, Point, Points, ReadMore, Story};
+pub use anatomy::{
+    Attribution, Background, Credit, Kind, Lang, Link, Media, Point, Points, ReadMore, Rights,
+    Story, Topic,
+};
 pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
     Approved, Drafted, Edition, EditionState, Frozen, NotApproved, Slot, SlotOrigin, SlotPart,

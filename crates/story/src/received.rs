@@ -14,8 +14,19 @@ pub enum Format {
     Atom,
     /// JSON Feed 1.x.
     Jsonfeed,
-    /// IPTC ninjs 1.x, 2.x, 3.x.
+    /// IPTC ninjs 1.x, 2.x, 3.x, and the agencies' JSON of its kind.
     Ninjs,
+    /// IPTC NewsML-G2: items, packages, messages.
+    #[serde(rename = "newsml-g2")]
+    NewsmlG2,
+    /// NewsML 1.2.
+    Newsml1,
+    /// NITF 3.x.
+    Nitf,
+    /// IPTC 7901 and ANPA 1312: text with control characters.
+    Iptc7901,
+    /// A site map with Google's news extension.
+    Sitemap,
     /// A web page.
     Html,
     /// Plain text, as copied from a page.
@@ -24,8 +35,19 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order they are documented.
-    pub const ALL: [Self; 6] =
-        [Self::Rss, Self::Atom, Self::Jsonfeed, Self::Ninjs, Self::Html, Self::Text];
+    pub const ALL: [Self; 11] = [
+        Self::Rss,
+        Self::Atom,
+        Self::Jsonfeed,
+        Self::Ninjs,
+        Self::NewsmlG2,
+        Self::Newsml1,
+        Self::Nitf,
+        Self::Iptc7901,
+        Self::Sitemap,
+        Self::Html,
+        Self::Text,
+    ];
 
     /// The word used on the command line and in the database.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +56,11 @@ impl Format {
             Self::Atom => "atom",
             Self::Jsonfeed => "jsonfeed",
             Self::Ninjs => "ninjs",
+            Self::NewsmlG2 => "newsml-g2",
+            Self::Newsml1 => "newsml1",
+            Self::Nitf => "nitf",
+            Self::Iptc7901 => "iptc7901",
+            Self::Sitemap => "sitemap",
             Self::Html => "html",
             Self::Text => "text",
         }

@@ -8,7 +8,7 @@ use crate::{
     signals,
 };
 use jiff::Timestamp;
-use story::{Key, Kind, Lang, NonPublic, Received, Signal};
+use story::{Key, Kind, Lang, Link, Media, NonPublic, Received, Rights, Signal, Topic};
 
 /// One entry before it is taken apart.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,13 @@ pub(crate) struct Entry {
     pub published: Option<Timestamp>,
     pub updated: Option<Timestamp>,
     pub subjects: Vec<String>,
+    pub topics: Vec<Topic>,
+    pub slugline: Option<String>,
+    pub genre: Option<String>,
+    pub places: Vec<String>,
+    pub rights: Option<Rights>,
+    pub media: Vec<Media>,
+    pub links: Vec<Link>,
     pub kind: Option<Kind>,
     pub signal: Option<Signal>,
     pub version: Option<u32>,
@@ -65,6 +72,13 @@ impl Entry {
         story.published = self.published.or(story.published);
         story.updated = self.updated.or(story.updated);
         story.subjects = self.subjects;
+        story.topics = self.topics;
+        story.slugline = self.slugline;
+        story.genre = self.genre;
+        story.places = self.places;
+        story.rights = self.rights;
+        story.media = self.media;
+        story.links = self.links;
         if !self.agencies.is_empty() && story.credit.is_none() {
             story.credit = Some(story::Credit {
                 raw: self.agencies.join(", "),

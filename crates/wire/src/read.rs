@@ -107,6 +107,13 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Read, ReadError> {
         Format::Rss | Format::Atom => feed::read(&text, hint),
         Format::Jsonfeed => jsonfeed::read(&text, hint),
         Format::Ninjs => ninjs::read(&text, hint),
+        Format::NewsmlG2 | Format::Newsml1 | Format::Nitf | Format::Iptc7901 | Format::Sitemap => {
+            Err(ReadError::new(
+                "the format",
+                "this format is not read yet",
+                "ask the agency for ninjs",
+            ))
+        }
         Format::Html => page::read(&text, hint),
         Format::Text => pasted::read(&text, hint),
     }?;
