@@ -81,7 +81,7 @@ fn seal_all(ahead: &Ahead, claims: &[Claim]) -> Result<Vec<(ReaderId, Sealed)>, 
         if ahead.plate.imprint(&words.imprint(claim), &mut message).is_err() {
             continue;
         }
-        let seal = ahead.signer.seal(&message, Timestamp::now())?;
+        let seal = ahead.signer.seal(&message, |b| ahead.plate.body_hash(b), Timestamp::now())?;
         let mark = words.mark(&ahead.plate, &ahead.signer, claim);
         sealed.push((claim.reader, Sealed { mark, seal }));
     }

@@ -125,6 +125,10 @@ pub trait Ledger: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<Permit>, LedgerError>;
 
+    /// So many connections more (or fewer) commit from now on: an engine may
+    /// let one wait for the others, so that several share a flush of the disk.
+    fn at_work(&self, _connections: isize) {}
+
     /// After a stop: `claimed` back to `pending`; `intent` noted as once
     /// uncertain, then by policy back to `pending` or left `uncertain`.
     async fn recover(

@@ -16,7 +16,9 @@ const FOLD: usize = 78;
 /// with a line end itself. So pieces can be put one after the other.
 ///
 /// `\n` is a line end; a `\r` before it is dropped, one elsewhere is encoded.
-/// Dots at the start of a line are encoded, so that nothing needs stuffing.
+/// Dots at the start of a line are encoded, so that nothing needs stuffing;
+/// tabs and the second of two spaces too, so that the text is its own relaxed
+/// form (RFC 6376 §3.4.4).
 pub fn quoted_printable(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let mut column = 0;
@@ -33,7 +35,8 @@ pub fn quoted_printable(text: &str, out: &mut Vec<u8>) {
             || (bytes.get(i + 1) == Some(&b'\r') && bytes.get(i + 2) == Some(&b'\n'));
         let plain = match b {
             b'=' => false,
-            b' ' | b'\t' => !next_ends,
+            b' ' => !next_ends && !out.ends_with(b" "),
+            b'\t' => false,
             b'.' => column > 0,
             // A line that starts with "From " is changed by old mailboxes.
             b'F' => !(column == 0 && bytes[i..].starts_with(b"From ")),

@@ -94,7 +94,7 @@ fn a_seal_signs_its_own_mail_only() {
     let second = Key::generate_ed25519().unwrap();
     for signer in [signer.clone(), signer.and(&second, "s2").unwrap()] {
         let mail = b"From: a@example.org\r\nSubject: x\r\n\r\nHello\r\n".to_vec();
-        let seal = signer.seal(&mail, AT).unwrap();
+        let seal = signer.seal(&mail, press::dkim::body_hash, AT).unwrap();
         let (mut later, mut now) = (mail.clone(), mail);
         signer.attach(&mut later, &seal).unwrap();
         signer.sign(&mut now, AT).unwrap();

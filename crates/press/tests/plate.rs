@@ -33,10 +33,13 @@ fn plate() -> Plate {
     Plate::set(&sample::sheet(), &sample::envelope()).unwrap()
 }
 
-/// Line limits, no bare line ends, nothing to stuff; returns both parts.
+/// Line limits, no bare line ends, nothing to stuff or to relax; returns both
+/// parts.
 fn judge(mail: &[u8]) -> (String, String) {
     let text = std::str::from_utf8(mail).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    assert!(!body.contains("  ") && !body.contains(" \r\n") && !body.contains('\t'));
+    assert_eq!(plate().body_hash(body.as_bytes()), press::dkim::body_hash(body.as_bytes()));
     assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "bare line ends");
     for line in head.split("\r\n") {
         assert!(line.len() <= 998 && !line.trim().is_empty(), "{line:?}");

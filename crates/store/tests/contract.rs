@@ -482,6 +482,27 @@ async fn the_ledger_adds_up_through_a_crash(store: Arc<dyn Store>) {
     assert!(store.is_public(desk.load(id).await.slots[0].story).await.unwrap());
 }
 
+async fn commits_wait_for_company_but_not_for_ever(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.frozen(40).await;
+    store.at_work(64);
+    let claims = store.claim(id, 40, noon()).await.unwrap();
+    // One alone, then all at once.
+    let (alone, others) = claims.split_first().unwrap();
+    let permits = store.commit(id, vec![], vec![alone.reader], noon()).await.unwrap();
+    assert_eq!(permits, [Permit::Granted]);
+    let mut work = tokio::task::JoinSet::new();
+    for reader in others.iter().map(|c| c.reader) {
+        let store = store.clone();
+        work.spawn(async move { store.commit(id, vec![], vec![reader], noon()).await.unwrap() });
+    }
+    while let Some(permits) = work.join_next().await {
+        assert_eq!(permits.unwrap(), [Permit::Granted]);
+    }
+    store.at_work(-64);
+    assert_eq!(store.account(id).await.unwrap().intent, 40);
+}
+
 async fn what_has_ended_stays_ended(store: Arc<dyn Store>) {
     let desk = Desk::set_up(store.clone()).await;
     let id = desk.frozen(1).await;
@@ -585,6 +606,7 @@ suite!(
     sign_up_confirm_leave,
     signatures_are_kept_for_one_plate,
     the_ledger_adds_up_through_a_crash,
+    commits_wait_for_company_but_not_for_ever,
     what_has_ended_stays_ended,
     a_doubt_is_named_and_tried_again,
     a_doubt_that_is_held_waits_for_an_editor,

@@ -13,7 +13,8 @@ use data_encoding::BASE64;
 use jiff::Timestamp;
 pub use key::Key;
 use memchr::memmem::Finder;
-use relaxed::{body_hash, fields, relaxed_field};
+pub use relaxed::body_hash;
+use relaxed::{fields, relaxed_field};
 use std::sync::LazyLock;
 
 static EMPTY_LINE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\r\n\r\n"));
@@ -35,6 +36,9 @@ const SIGNED: [(&str, usize); 14] = [
     ("Feedback-ID", 0),
     ("Auto-Submitted", 0),
 ];
+
+/// SHA-256 of a body in relaxed form.
+pub type BodyHash = [u8; 32];
 
 /// What went wrong with a key or a signature.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -60,7 +64,7 @@ pub struct Seal {
     /// When it was made: the `t=` tag, in whole seconds.
     pub at: Timestamp,
     /// SHA-256 of the relaxed body.
-    pub body: [u8; 32],
+    pub body: BodyHash,
     /// The signature of the relaxed header.
     pub signature: Vec<u8>,
 }
@@ -112,14 +116,20 @@ impl Signer {
 
     /// Puts DKIM-Signature fields in front of the message (CRLF line ends).
     pub fn sign(&self, message: &mut Vec<u8>, at: Timestamp) -> Result<(), DkimError> {
-        let seal = self.seal(message, at)?;
+        let seal = self.seal(message, body_hash, at)?;
         self.attach(message, &seal)
     }
 
-    /// Makes the first signature, but leaves the message as it is.
-    pub fn seal(&self, message: &[u8], at: Timestamp) -> Result<Seal, DkimError> {
+    /// Makes the first signature, but leaves the message as it is. `hash` tells
+    /// what [`body_hash`] would of the body.
+    pub fn seal(
+        &self,
+        message: &[u8],
+        hash: impl Fn(&[u8]) -> BodyHash,
+        at: Timestamp,
+    ) -> Result<Seal, DkimError> {
         let (head, body) = halves(message)?;
-        let body = body_hash(body);
+        let body = hash(body);
         let signature = self.mark(&self.first, &Parts::of(head), at, &body)?;
         Ok(Seal { at, body, signature })
     }
@@ -148,7 +158,7 @@ impl Signer {
         by: &Named,
         parts: &Parts,
         at: Timestamp,
-        body: &[u8; 32],
+        body: &BodyHash,
     ) -> Result<Vec<u8>, DkimError> {
         let mut hashed = parts.header.clone();
         // The signature's own field is hashed without its end (§3.7).
@@ -191,7 +201,7 @@ impl Signer {
         by: &Named,
         names: &str,
         at: Timestamp,
-        body: &[u8; 32],
+        body: &BodyHash,
         signature: &[u8],
         out: &mut Vec<u8>,
     ) {

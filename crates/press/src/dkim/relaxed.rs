@@ -1,5 +1,6 @@
 //! The relaxed forms that are hashed (RFC 6376 §3.4.2 and §3.4.4).
 
+use super::BodyHash;
 use aws_lc_rs::digest::{self, SHA256};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -57,7 +58,7 @@ pub(super) fn relaxed_field(name: &[u8], value: &[u8], out: &mut Vec<u8>) {
 }
 
 /// The hash of the body in relaxed form (RFC 6376 §3.4.4).
-pub(super) fn body_hash(body: &[u8]) -> [u8; 32] {
+pub fn body_hash(body: &[u8]) -> BodyHash {
     let digest = match as_it_is(body) {
         Some(relaxed) => digest::digest(&SHA256, relaxed),
         None => relaxed_digest(body),

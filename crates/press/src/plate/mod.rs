@@ -12,6 +12,7 @@ mod gap;
 mod html;
 mod text;
 
+use crate::dkim::{self, BodyHash};
 use crate::mime::{self, Field};
 use crate::sheet::Sheet;
 use aws_lc_rs::digest::{SHA256, digest};
@@ -131,6 +132,8 @@ pub struct Plate {
     hash: [u8; 32],
     /// Octets of an imprint, about.
     weight: usize,
+    /// Every body is its own relaxed form.
+    relaxed: bool,
 }
 
 impl Plate {
@@ -190,7 +193,8 @@ impl Plate {
     }
 
     fn ready(set: Set) -> Self {
-        let mut plate = Self { set, hash: [0; 32], weight: 0 };
+        let relaxed = is_relaxed(&set.body);
+        let mut plate = Self { set, hash: [0; 32], weight: 0, relaxed };
         let bytes = plate.to_bytes();
         plate.hash.copy_from_slice(digest(&SHA256, &bytes).as_ref());
         plate.weight = bytes.len() + 2048;
@@ -254,6 +258,19 @@ impl Plate {
         format!("<{name}@{}>", self.set.message_domain)
     }
 
+    /// The hash that DKIM takes of the body of an imprint of this plate.
+    /// (Every body has a gap near its top, so there is no beginning worth
+    /// hashing once for all.)
+    pub fn body_hash(&self, body: &[u8]) -> BodyHash {
+        if !self.relaxed {
+            return dkim::body_hash(body);
+        }
+        let mut out = [0; 32];
+        out.copy_from_slice(digest(&SHA256, body).as_ref());
+        debug_assert_eq!(out, dkim::body_hash(body), "this is no imprint of the plate");
+        out
+    }
+
     /// Writes a reader's mail to `out`, which is emptied before.
     pub fn imprint(&self, reader: &Imprint<'_>, out: &mut Vec<u8>) -> Result<(), PlateError> {
         out.clear();
@@ -292,6 +309,19 @@ impl Plate {
         }
         Ok(())
     }
+}
+
+/// True if every body is its own relaxed form (RFC 6376 §3.4.4), as all are
+/// that [`Plate::set`] makes: what goes into the gaps is by its encoding.
+fn is_relaxed(body: &[Piece]) -> bool {
+    let ends = matches!(body.last(), Some(Piece::Words(w)) if w.ends_with("--\r\n"));
+    ends && body.iter().all(|piece| match piece {
+        Piece::Words(w) => {
+            let bad = ["  ", " \r\n", "\t"].iter().any(|bad| w.contains(bad));
+            !(bad || w.starts_with(' ') || w.ends_with(' '))
+        }
+        Piece::Text(_) | Piece::Html(_) => true,
+    })
 }
 
 /// The mail's HTML with an invented reader's words in its gaps, as the desk

@@ -46,11 +46,9 @@ pub(super) async fn work(floor: Arc<Floor>, at: usize) -> Result<(), PressError>
         };
         match opened {
             Ok(line) => {
-                floor.tell(|p| p.connections += 1);
-                floor.at_work(at, true);
+                let at_work = floor.begin_work(at);
                 let end = Shift::new(&floor, at, line).run(first).await;
-                floor.at_work(at, false);
-                floor.tell(|p| p.connections = p.connections.saturating_sub(1));
+                drop(at_work);
                 end?;
             }
             Err(trouble) => {
@@ -64,7 +62,7 @@ pub(super) async fn work(floor: Arc<Floor>, at: usize) -> Result<(), PressError>
 
 /// One connection from its greeting to its end.
 struct Shift<'a> {
-    floor: &'a Floor,
+    floor: &'a Arc<Floor>,
     /// Which relay it goes to.
     at: usize,
     line: Line,
@@ -76,7 +74,7 @@ struct Shift<'a> {
 }
 
 impl<'a> Shift<'a> {
-    fn new(floor: &'a Floor, at: usize, line: Line) -> Self {
+    fn new(floor: &'a Arc<Floor>, at: usize, line: Line) -> Self {
         Self {
             floor,
             at,
@@ -177,12 +175,11 @@ impl<'a> Shift<'a> {
             }
         }
         if let Some(signer) = &run.signer {
-            match &claim.sealed {
-                Some(made) if made.mark == words.mark(&run.plate, signer, &claim) => {
-                    signer.attach(&mut message, &made.seal)?;
-                }
-                _ => signer.sign(&mut message, Timestamp::now())?,
-            }
+            let seal = match &claim.sealed {
+                Some(made) if made.mark == words.mark(&run.plate, signer, &claim) => &made.seal,
+                _ => &signer.seal(&message, |b| run.plate.body_hash(b), Timestamp::now())?,
+            };
+            signer.attach(&mut message, seal)?;
         }
         let from = run.links.return_path(reader).unwrap_or_else(|| run.plate.return_path().clone());
         let id = reader.0 as u64;

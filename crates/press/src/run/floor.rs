@@ -134,7 +134,8 @@ impl Floor {
     /// Claims a batch, unless somebody else has made that needless meanwhile.
     async fn claim_more(&self, needed: impl Fn(&Ready) -> bool) -> Result<(), LedgerError> {
         let _one_at_a_time = self.claiming.lock().await;
-        if needed(&lock(&self.ready)) {
+        let needed = needed(&lock(&self.ready));
+        if needed {
             let claims = self.run.ledger.claim(self.run.edition, BATCH, Timestamp::now()).await?;
             let mut ready = lock(&self.ready);
             ready.dry = claims.is_empty();
@@ -144,7 +145,7 @@ impl Floor {
     }
 
     /// The next delivery for a relay.
-    pub(super) async fn take(&self, at: usize) -> Result<Taken, LedgerError> {
+    pub(super) async fn take(self: &Arc<Self>, at: usize) -> Result<Taken, LedgerError> {
         let taken = loop {
             if let Some(taken) = self.try_take(at) {
                 break taken;
@@ -153,6 +154,7 @@ impl Floor {
         };
         match &taken {
             Taken::Claim(_) => {
+                self.claim_in_time();
                 if self.held.load(Ordering::Relaxed) && self.held.swap(false, Ordering::Relaxed) {
                     self.tell(|p| p.trouble = None);
                 }
@@ -164,6 +166,21 @@ impl Floor {
             Taken::Later(_) => {}
         }
         Ok(taken)
+    }
+
+    /// Claims the next batch while there is still one at hand, so that nobody
+    /// waits for it.
+    fn claim_in_time(self: &Arc<Self>) {
+        if !lock(&self.ready).is_low(BATCH / 2) || self.claiming.try_lock().is_err() {
+            return;
+        }
+        let floor = Arc::clone(self);
+        tokio::spawn(async move {
+            // A ledger that fails here fails those who then have to claim; what
+            // is claimed after the end would lie about.
+            let low = |ready: &Ready| floor.may_begin() && ready.is_low(BATCH / 2);
+            let _ = floor.claim_more(low).await;
+        });
     }
 
     /// The next delivery of those at hand; `None` if more must be claimed.
@@ -220,16 +237,21 @@ impl Floor {
         lock(&self.ready).claims.push_front(claim);
     }
 
-    /// A connection over this relay takes mails from now on, or not any more.
-    pub(super) fn at_work(&self, at: usize, begins: bool) {
+    /// A connection over this relay takes mails until what is returned is
+    /// dropped.
+    pub(super) fn begin_work(&self, at: usize) -> AtWork<'_> {
+        self.tell(|p| p.connections += 1);
+        self.run.ledger.at_work(1);
         if self.fares.len() > 1 {
-            let mut ready = lock(&self.ready);
-            if begins { ready.begin(at, Instant::now()) } else { ready.end(at) }
+            lock(&self.ready).begin(at, Instant::now());
         }
+        AtWork { floor: self, at }
     }
 
     /// Gives claimed deliveries back to the ledger.
     pub(super) async fn put_down(&self) -> Result<(), LedgerError> {
+        // Whoever is claiming now adds to what is put down.
+        let _one_at_a_time = self.claiming.lock().await;
         let claims = lock(&self.ready).clear();
         if claims.is_empty() {
             return Ok(());
@@ -434,6 +456,22 @@ impl Floor {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// A connection that takes mails.
+pub(super) struct AtWork<'a> {
+    floor: &'a Floor,
+    at: usize,
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        if self.floor.fares.len() > 1 {
+            lock(&self.floor.ready).end(self.at);
+        }
+        self.floor.run.ledger.at_work(-1);
+        self.floor.tell(|p| p.connections = p.connections.saturating_sub(1));
     }
 }
 

@@ -55,6 +55,11 @@ impl Ready {
         self.claims.is_empty() && !self.dry && self.aside() < ASIDE
     }
 
+    /// True if more should be claimed soon.
+    pub(super) fn is_low(&self, mark: usize) -> bool {
+        self.claims.len() < mark && !self.dry && self.aside() < ASIDE
+    }
+
     /// Takes everything out.
     pub(super) fn clear(&mut self) -> Vec<Claim> {
         let mut all: Vec<Claim> = self.claims.drain(..).collect();

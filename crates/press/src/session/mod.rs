@@ -653,7 +653,13 @@ impl Session {
             }
             Step::Data if reply.class() == 3 => {
                 self.live[at].stage = Stage::Holding;
-                stuff(&self.live[at].mail.message, &mut self.out);
+                let message = &mut self.live[at].mail.message;
+                if self.out.is_empty() && needs_no_stuffing(message) {
+                    // The octets go out as they are; the buffers change places.
+                    std::mem::swap(message, &mut self.out);
+                } else {
+                    stuff(message, &mut self.out);
+                }
                 self.events.push_back(Event::Holding(id));
             }
             Step::Dot => {
@@ -678,6 +684,11 @@ impl Session {
             self.events.push_back(Event::Ended(live.mail.id, verdict, live.mail.message));
         }
     }
+}
+
+/// True if [`stuff`] would change nothing.
+fn needs_no_stuffing(text: &[u8]) -> bool {
+    text.first() != Some(&b'.') && text.ends_with(b"\r\n") && LINE_WITH_DOT.find(text).is_none()
 }
 
 /// Doubles the dot at the start of a line and ends the text with a line end

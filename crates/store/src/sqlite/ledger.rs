@@ -152,7 +152,7 @@ impl Ledger for Sqlite {
         intents: Vec<ReaderId>,
         now: Timestamp,
     ) -> Result<Vec<Permit>, LedgerError> {
-        self.write_bare(move |db| {
+        self.write_together(move |db| {
             for (reader, outcome) in ended {
                 end(db, edition, reader, outcome, now)?;
             }
@@ -160,6 +160,10 @@ impl Ledger for Sqlite {
         })
         .await
         .map_err(ledger_error("written"))
+    }
+
+    fn at_work(&self, connections: isize) {
+        self.writer.at_work(connections);
     }
 
     async fn recover(

@@ -114,6 +114,16 @@ impl Sqlite {
         self.writer.run_bare(work).await
     }
 
+    /// The same for a step that many connections take at about the same time:
+    /// it may wait a few milliseconds for theirs.
+    async fn write_together<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.writer.run_together(work).await
+    }
+
     /// Runs `work` on a reading connection, over one state of the data.
     async fn read<T, F>(&self, work: F) -> Result<T>
     where
@@ -127,7 +137,7 @@ impl Sqlite {
 /// Pages of the log after which it is copied into the database: a page that a
 /// run of the press writes many times is copied once.
 const CHECKPOINT_PAGES: i64 = 4_000;
-const WRITER_CACHE_KIB: i64 = 16_000;
+const WRITER_CACHE_KIB: i64 = 4_000;
 /// The readers have the system's cache behind them.
 const READER_CACHE_KIB: i64 = 2_000;
 

@@ -5,14 +5,24 @@
 //! its neighbours with it; but for the press's own steps, which fail only with
 //! the disk: a savepoint would cost them more than the step. Where one of them
 //! fails, the whole transaction does. Answers go out only after the commit.
+//! While many connections send, their steps wait a little for each other.
 
 use crate::{Result, StoreError};
 use rusqlite::Connection;
-use std::sync::{Mutex, mpsc};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Most pieces of work in one transaction: bounds how long the first waits.
 const MOST_TOGETHER: usize = 256;
+/// The longest that patient work waits for company.
+const LINGER: Duration = Duration::from_millis(4);
+/// No transaction waits for more pieces than that.
+const COMPANY: usize = 32;
+/// What a piece that must not wait counts for.
+const AT_ONCE: usize = 1 << 16;
 
 type Answer = Box<dyn FnOnce(Option<&StoreError>) + Send>;
 type Work = Box<dyn FnOnce(&Connection) -> Done + Send>;
@@ -27,17 +37,60 @@ struct Done {
 }
 
 pub(super) struct Writer {
-    queue: Mutex<mpsc::Sender<Work>>,
+    queue: Mutex<mpsc::Sender<Piece>>,
+    thread: Thread,
+    crowd: Arc<Crowd>,
+}
+
+/// A piece of work in the queue, and what it counts for.
+struct Piece {
+    work: Work,
+    counts: usize,
+}
+
+/// Who waits, and how many work beside the writer.
+///
+/// While many connections of the press are at work, a commit for each of them
+/// alone would cost more than what is written. A quarter of them may wait for
+/// each other; the others keep the processors busy meanwhile.
+#[derive(Default)]
+struct Crowd {
+    waiting: AtomicUsize,
+    at_work: AtomicUsize,
+}
+
+impl Crowd {
+    fn enough(&self) -> usize {
+        (self.at_work.load(Ordering::Relaxed) / 4).clamp(1, COMPANY)
+    }
+
+    /// Holds the writer until enough have come, or one that must not wait.
+    fn gather(&self) {
+        let began = Instant::now();
+        while self.waiting.load(Ordering::SeqCst) < self.enough() {
+            match LINGER.checked_sub(began.elapsed()) {
+                Some(left) if !left.is_zero() => thread::park_timeout(left),
+                _ => return,
+            }
+        }
+    }
 }
 
 impl Writer {
     pub(super) fn start(db: Connection) -> Result<Self> {
-        let (queue, work) = mpsc::channel::<Work>();
-        std::thread::Builder::new()
+        let (queue, work) = mpsc::channel::<Piece>();
+        let crowd = Arc::new(Crowd::default());
+        let seen = Arc::clone(&crowd);
+        let writer = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write(&db, &work))
+            .spawn(move || write(&db, &work, &seen))
             .map_err(|e| StoreError::Database(format!("no thread for the writer: {e}")))?;
-        Ok(Self { queue: Mutex::new(queue) })
+        Ok(Self { queue: Mutex::new(queue), thread: writer.thread().clone(), crowd })
+    }
+
+    /// So many connections of the press more (or fewer) are at work.
+    pub(super) fn at_work(&self, connections: isize) {
+        self.crowd.at_work.fetch_add(connections.cast_unsigned(), Ordering::Relaxed);
     }
 
     /// In a savepoint of its own.
@@ -46,7 +99,7 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.queue(|db| in_savepoint(db, work), false).await
+        self.queue(|db| in_savepoint(db, work), false, AT_ONCE).await
     }
 
     /// As a part of the transaction that can't fail without it.
@@ -55,16 +108,25 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.queue(|db| open(db).and_then(|()| work(db)), true).await
+        self.queue(|db| open(db).and_then(|()| work(db)), true, AT_ONCE).await
     }
 
-    async fn queue<T, F>(&self, work: F, bare: bool) -> Result<T>
+    /// The same, and it may wait a little for others of its kind.
+    pub(super) async fn run_together<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        self.queue(|db| open(db).and_then(|()| work(db)), true, 1).await
+    }
+
+    async fn queue<T, F>(&self, work: F, bare: bool, counts: usize) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
         let (tell, told) = oneshot::channel::<Result<T>>();
-        let piece: Work = Box::new(move |db| {
+        let work: Work = Box::new(move |db| {
             let done = work(db);
             let spoilt = done.as_ref().err().filter(|_| bare).map(again);
             let answer = Box::new(move |failed: Option<&StoreError>| {
@@ -82,13 +144,24 @@ impl Writer {
             Err(broken) => broken.into_inner().clone(),
         };
         let gone = || StoreError::Database("the writer has stopped".into());
-        queue.send(piece).map_err(|_| gone())?;
+        let before = self.crowd.waiting.fetch_add(counts, Ordering::SeqCst);
+        queue.send(Piece { work, counts }).map_err(|_| gone())?;
+        let enough = self.crowd.enough();
+        if before < enough && before + counts >= enough {
+            self.thread.unpark();
+        }
         told.await.map_err(|_| gone())?
     }
 }
 
-fn write(db: &Connection, queue: &mpsc::Receiver<Work>) {
+fn write(db: &Connection, queue: &mpsc::Receiver<Piece>, crowd: &Crowd) {
+    let take = |piece: Piece| {
+        crowd.waiting.fetch_sub(piece.counts, Ordering::SeqCst);
+        piece.work
+    };
     while let Ok(first) = queue.recv() {
+        crowd.gather();
+        let first = take(first);
         let begun = say(db, "BEGIN IMMEDIATE");
         if let Err(e) = begun {
             fail(db, first, &e);
@@ -102,7 +175,7 @@ fn write(db: &Connection, queue: &mpsc::Receiver<Work>) {
             answers.push(done.answer);
             spoilt = done.spoilt;
             let on = spoilt.is_none() && answers.len() < MOST_TOGETHER;
-            next = if on { queue.try_recv().ok() } else { None };
+            next = if on { queue.try_recv().ok().map(take) } else { None };
         }
         // A full disk may have rolled the transaction back under our hands:
         // then COMMIT fails, and everybody is told that nothing was kept.
