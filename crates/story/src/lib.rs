@@ -38,6 +38,7 @@ pub use newsletter::{
 };
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{
-    Document, Format, Key, NonPublic, Place, Received, Signal, Source, SourceState, Standing,
+    Change, Document, Format, Key, NonPublic, Place, Received, Signal, Source, SourceState,
+    Standing, Turn,
 };
 pub use text::{Slug, one_line, plain};

@@ -169,6 +169,35 @@ impl Key {
     }
 }
 
+/// How far a version is from the one before it, as measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// Its words are the same, letter by letter.
+    Same,
+    /// The same words: case, punctuation or order differ.
+    Refile,
+    /// It tells more, or less, or in other words.
+    Update,
+    /// A figure, day, name, negation or quote is another.
+    Fact,
+}
+
+impl Change {
+    /// All of them, the slightest first.
+    pub const ALL: [Self; 4] = [Self::Same, Self::Refile, Self::Update, Self::Fact];
+
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Refile => "refile",
+            Self::Update => "update",
+            Self::Fact => "fact",
+        }
+    }
+}
+
 /// What a version says of itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -176,22 +205,128 @@ pub enum Signal {
     /// First seen, or silently changed.
     #[default]
     Update,
+    /// The same again, without any change.
+    Repeat,
+    /// The same with slight faults of writing mended.
+    Refile,
     /// Declared to mend an error.
     Correction,
     /// Stop, wait: not to be used for now.
     Hold,
     /// Never to be used (kill, cancelled, withdrawn).
     Withdrawal,
+    /// A word to editors and no story: never for readers.
+    Advisory,
 }
 
 impl Signal {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Update,
+        Self::Repeat,
+        Self::Refile,
+        Self::Correction,
+        Self::Hold,
+        Self::Withdrawal,
+        Self::Advisory,
+    ];
+
+    /// True for what a person must look at before the story goes out.
+    pub fn is_grave(self) -> bool {
+        matches!(self, Self::Correction | Self::Hold | Self::Withdrawal | Self::Advisory)
+    }
+
     /// The word used in code, database and pages.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Update => "update",
+            Self::Repeat => "repeat",
+            Self::Refile => "refile",
             Self::Correction => "correction",
             Self::Hold => "hold",
             Self::Withdrawal => "withdrawal",
+            Self::Advisory => "advisory",
+        }
+    }
+}
+
+/// What a version is in its story's chain: what its source says of it, held
+/// against what was measured. A "repeat" whose facts are others is an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    /// The first version.
+    New,
+    /// It tells more, or other.
+    Update,
+    /// Declared to mend an error.
+    Correction,
+    /// The same words, slight faults mended.
+    Refile,
+    /// The same words again.
+    Repeat,
+    /// Stop, wait.
+    Hold,
+    /// Never to be used.
+    Withdrawal,
+    /// The embargo is new, or another.
+    EmbargoMoved,
+    /// The embargo is gone.
+    EmbargoLifted,
+    /// A word to editors.
+    Advisory,
+}
+
+impl Turn {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::New,
+        Self::Update,
+        Self::Correction,
+        Self::Refile,
+        Self::Repeat,
+        Self::Hold,
+        Self::Withdrawal,
+        Self::EmbargoMoved,
+        Self::EmbargoLifted,
+        Self::Advisory,
+    ];
+
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Update => "update",
+            Self::Correction => "correction",
+            Self::Refile => "refile",
+            Self::Repeat => "repeat",
+            Self::Hold => "hold",
+            Self::Withdrawal => "withdrawal",
+            Self::EmbargoMoved => "embargo-moved",
+            Self::EmbargoLifted => "embargo-lifted",
+            Self::Advisory => "advisory",
+        }
+    }
+
+    /// What a version is that says `signal` of itself, is `change` away from
+    /// the one before it (none for the first) and has these embargoes.
+    pub fn of(
+        signal: Signal,
+        change: Option<Change>,
+        was: Option<Timestamp>,
+        now: Option<Timestamp>,
+    ) -> Self {
+        match (signal, change) {
+            (Signal::Withdrawal, _) => Self::Withdrawal,
+            (Signal::Hold, _) => Self::Hold,
+            (Signal::Correction, _) => Self::Correction,
+            (Signal::Advisory, _) => Self::Advisory,
+            (_, None) => Self::New,
+            (_, Some(_)) if was.is_some() && now.is_none() => Self::EmbargoLifted,
+            (_, Some(_)) if was != now => Self::EmbargoMoved,
+            (_, Some(Change::Same)) => Self::Repeat,
+            (_, Some(Change::Refile)) => Self::Refile,
+            (_, Some(Change::Update | Change::Fact)) => Self::Update,
         }
     }
 }
@@ -225,7 +360,7 @@ impl Standing {
     pub fn at(now: Timestamp, signal: Signal, embargo: Option<Timestamp>) -> Self {
         match signal {
             Signal::Withdrawal => Self::Withdrawn,
-            Signal::Hold => Self::Held,
+            Signal::Hold | Signal::Advisory => Self::Held,
             _ if embargo.is_some_and(|until| now < until) => Self::Embargoed,
             _ => Self::Usable,
         }
@@ -295,4 +430,62 @@ pub struct Received {
     pub notes: NonPublic,
     /// The story.
     pub story: Story,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_is_held_against_what_was_measured() {
+        let at = Some(Timestamp::UNIX_EPOCH);
+        for (name, signal, change, was, now, turn) in [
+            ("first", Signal::Update, None, None, None, Turn::New),
+            (
+                "first, and a correction of another",
+                Signal::Correction,
+                None,
+                None,
+                None,
+                Turn::Correction,
+            ),
+            ("a repeat that is one", Signal::Repeat, Some(Change::Same), None, None, Turn::Repeat),
+            (
+                "a repeat with other facts",
+                Signal::Repeat,
+                Some(Change::Fact),
+                None,
+                None,
+                Turn::Update,
+            ),
+            (
+                "an update with the same words",
+                Signal::Update,
+                Some(Change::Same),
+                None,
+                None,
+                Turn::Repeat,
+            ),
+            ("a refile", Signal::Refile, Some(Change::Refile), None, None, Turn::Refile),
+            (
+                "an embargo that is gone",
+                Signal::Update,
+                Some(Change::Update),
+                at,
+                None,
+                Turn::EmbargoLifted,
+            ),
+            (
+                "an embargo that came",
+                Signal::Update,
+                Some(Change::Same),
+                None,
+                at,
+                Turn::EmbargoMoved,
+            ),
+            ("a kill", Signal::Withdrawal, Some(Change::Update), None, None, Turn::Withdrawal),
+        ] {
+            assert_eq!(Turn::of(signal, change, was, now), turn, "{name}");
+        }
+    }
 }

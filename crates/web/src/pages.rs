@@ -56,6 +56,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/today.html",
     "desk/story.html",
     "desk/edition.html",
+    "desk/compare.html",
     "desk/renew.html",
     "desk/progress.html",
     "desk/sources.html",

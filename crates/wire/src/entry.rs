@@ -89,7 +89,7 @@ impl Entry {
         let held = self.signal.unwrap_or_default();
         let nothing = story.headline.is_none() && story.summary().is_empty();
         // A kill often comes without any text: it must get through.
-        if nothing && held == Signal::Update {
+        if nothing && !held.is_grave() {
             return None;
         }
         story.kind = self.kind.unwrap_or_else(|| anatomy::guess_kind(&story));

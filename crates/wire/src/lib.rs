@@ -10,8 +10,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod anatomy;
+pub mod chains;
 mod decode;
 mod entry;
+pub mod facts;
 mod feed;
 pub mod fetch;
 pub mod inbox;

@@ -84,9 +84,12 @@ pub fn of_story(story: &story::Story) -> Signal {
 pub fn strength(signal: Signal) -> u8 {
     match signal {
         Signal::Update => 0,
-        Signal::Correction => 1,
-        Signal::Hold => 2,
-        Signal::Withdrawal => 3,
+        Signal::Repeat => 1,
+        Signal::Refile => 2,
+        Signal::Advisory => 3,
+        Signal::Correction => 4,
+        Signal::Hold => 5,
+        Signal::Withdrawal => 6,
     }
 }
 

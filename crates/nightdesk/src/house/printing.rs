@@ -28,6 +28,9 @@ const LONGEST_HALT: Duration = Duration::from_secs(30 * 60);
 /// How long until what was opened again while a run ended is taken up.
 const AGAIN: Duration = Duration::from_millis(250);
 
+/// How often a run looks whether it has to stand still.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// So long after its hour an edition still bears it as its Date.
 const PUNCTUAL: SignedDuration = SignedDuration::from_mins(10);
 
@@ -220,6 +223,8 @@ impl House {
         let failed = |e: String| HouseError::Press(e);
         let plate = Plate::from_bytes(&kept.bytes).map_err(|e| failed(e.to_string()))?;
         let fresh_until = fresh_until(&newsletter, edition.date, edition.send_at);
+        let sending = self.store.sending(id).await?;
+        let fresh_until = sending.ended.map_or(fresh_until, |ended| ended.min(fresh_until));
 
         let found = self
             .store
@@ -236,6 +241,7 @@ impl House {
         }
         self.store.start_printing(id, now()).await?;
         let stop = self.stop.child_token();
+        let (hold, pause) = watch::channel(false);
         let run = Run {
             edition: id,
             signer: Some(self.signer_of(plate.message_domain(), &kept.selector).await?),
@@ -247,7 +253,7 @@ impl House {
             retry: self.retry,
             uncertain: newsletter.uncertain,
             stop: stop.clone(),
-            pause: watch::channel(false).1,
+            pause,
             progress: progress.clone(),
         };
         let printing = press::run::print(run);
@@ -258,8 +264,47 @@ impl House {
                 stop.cancel();
                 printing.await
             }
+            () = self.stand_still(id, &hold, sending.ended.is_some()) => {
+                stop.cancel();
+                printing.await
+            }
         };
+        self.troubles.clear(&format!("stopped-{id}"));
         end.map_err(|e| failed(e.to_string()))
+    }
+
+    /// Holds a run while something that came in about one of its stories waits
+    /// for a person. Returns when a chief has ended it.
+    async fn stand_still(&self, id: EditionId, hold: &watch::Sender<bool>, over: bool) {
+        let name = format!("stopped-{id}");
+        loop {
+            match self.store.sending(id).await {
+                Ok(sending) => {
+                    if sending.ended.is_some() && !over {
+                        return;
+                    }
+                    hold.send_if_modified(|held| {
+                        std::mem::replace(held, sending.stopped.is_some())
+                            != sending.stopped.is_some()
+                    });
+                    match sending.stopped {
+                        Some(why) => self.troubles.raise(
+                            &name,
+                            &format!("The sending stands still: {why}."),
+                            "Nothing more goes out until a chief lets it go on as it is, or ends it here.",
+                            Some(format!("/desk/edition/{id}/progress")),
+                        ),
+                        None => self.troubles.clear(&name),
+                    }
+                }
+                // What can't be asked can't be answered: nothing goes out.
+                Err(e) => {
+                    tracing::error!(edition = %id, "whether it may go on is not known: {e}");
+                    hold.send_replace(true);
+                }
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Has the deliveries of an edition that stand uncertain sent again. Gives

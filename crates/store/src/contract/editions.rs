@@ -4,8 +4,8 @@ use crate::Result;
 use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use story::{
-    Approved, Drafted, Edition, EditionId, EditionState, EditorId, NewsletterId, Signal, SlotId,
-    SlotOrigin, SlotPart, Standing, StoryId, VersionId,
+    Approved, Change, Drafted, Edition, EditionId, EditionState, EditorId, NewsletterId, Signal,
+    SlotId, SlotOrigin, SlotPart, Standing, StoryId, VersionId,
 };
 
 /// An edition to be drafted.
@@ -70,6 +70,16 @@ pub enum EditionChange {
         /// The text.
         text: String,
     },
+    /// The slot keeps its words although its story has this newer version; the
+    /// log names who decided so, and why.
+    Keep {
+        /// Which.
+        slot: SlotId,
+        /// The version that was seen.
+        version: VersionId,
+        /// Why; not empty.
+        reason: String,
+    },
     /// One more slot, at the end of its section.
     Add(NewSlot),
     /// One slot less.
@@ -87,7 +97,8 @@ pub enum EditionChange {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EditionStep {
     /// A chief approves this revision. Refused while a slot's story is
-    /// withdrawn, held, under embargo at the send hour, or corrected since.
+    /// withdrawn, held, under embargo at the send hour, or corrected or of
+    /// other facts since.
     Approve,
     /// Back to review.
     TakeBack,
@@ -111,8 +122,19 @@ pub struct StaleSlot {
     /// What that version says of itself, or of an earlier one the slot has not
     /// seen: the gravest.
     pub signal: Signal,
+    /// How far the versions that the slot has not seen are from it: the
+    /// farthest.
+    pub change: Change,
     /// Whether the story may be used at the send hour.
     pub standing: Standing,
+}
+
+impl StaleSlot {
+    /// True if a person has to decide before the edition goes out: an error was
+    /// mended, or a fact is another.
+    pub fn is_grave(&self) -> bool {
+        self.signal.is_grave() || self.change == Change::Fact
+    }
 }
 
 /// What an approved edition is frozen with.
@@ -133,6 +155,15 @@ pub struct KeptPlate {
     pub bytes: Vec<u8>,
     /// The DKIM selector whose key signs its mails.
     pub selector: String,
+}
+
+/// Whether an edition's sending stands still.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sending {
+    /// Something came in about one of its stories, and a person has to decide.
+    pub stopped: Option<String>,
+    /// When a chief ended it.
+    pub ended: Option<Timestamp>,
 }
 
 /// A line of an edition's log.
@@ -225,6 +256,15 @@ pub trait Editions: Send + Sync {
 
     /// The frozen plate.
     async fn plate(&self, id: EditionId) -> Result<Option<KeptPlate>>;
+
+    /// Whether the sending of an edition stands still, or was ended.
+    async fn sending(&self, id: EditionId) -> Result<Sending>;
+
+    /// A chief lets it go on as it was frozen, in spite of what came in.
+    async fn go_on(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()>;
+
+    /// A chief ends it here: who has not been sent a copy gets none.
+    async fn end_here(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()>;
 
     /// From frozen to printing.
     async fn start_printing(&self, id: EditionId, now: Timestamp) -> Result<()>;

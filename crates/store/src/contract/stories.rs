@@ -3,7 +3,7 @@
 use crate::Result;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use story::{NonPublic, Signal, SourceId, Standing, Story, StoryId, VersionId};
+use story::{Change, NonPublic, Signal, SourceId, Standing, Story, StoryId, Turn, VersionId};
 
 /// A story in its newest version.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,16 @@ pub struct StoredVersion {
     pub seen: Timestamp,
     /// What it said of itself.
     pub signal: Signal,
+    /// What it is in the chain.
+    pub turn: Turn,
+    /// How far it is from the one before it.
+    pub change: Change,
+    /// Its source's own count.
+    pub number: Option<u32>,
+    /// Not to be published before.
+    pub embargo: Option<Timestamp>,
+    /// Why it was put to this story though it came under another name.
+    pub joined: Option<String>,
     /// Words of the source to editors.
     pub notes: NonPublic,
     /// The words.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     EditionChange, EditionLine, EditionStep, Editions, KeptPlate, LogLine, NewEdition, NewPlate,
-    NewSlot, Result, StaleSlot, StoreError,
+    NewSlot, Result, Sending, StaleSlot, StoreError,
 };
 use async_trait::async_trait;
 use jiff::{Timestamp, civil};
@@ -186,6 +186,20 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
             }
             Ok(format!("took the new version of “{old}”"))
         }
+        EditionChange::Keep { slot, version, reason } => {
+            filled("reason", &reason)?;
+            let old = headline_of(slot)?;
+            let kept = db.execute(
+                "UPDATE slot SET version = ?3
+                 WHERE id = ?1 AND edition = ?2
+                   AND story = (SELECT story FROM story_version WHERE id = ?3)",
+                (slot.0, id.0, version.0),
+            )?;
+            if kept == 0 {
+                return Err(StoreError::Missing("such version of this story"));
+            }
+            Ok(format!("kept the words of “{old}” beside its new version: {reason}"))
+        }
         EditionChange::Add(new) => {
             filled("headline", &new.headline)?;
             if edition.slots.iter().any(|s| s.story == new.story) {
@@ -350,6 +364,48 @@ impl Editions for Sqlite {
                 [id.0],
                 |r| Ok(KeptPlate { bytes: r.get(0)?, selector: r.get(1)? }),
             ))
+        })
+        .await
+    }
+
+    async fn sending(&self, id: EditionId) -> Result<Sending> {
+        self.read(move |db| {
+            let found = maybe(
+                db.prepare_cached("SELECT stopped, ended FROM edition WHERE id = ?1")?
+                    .query_row([id.0], |r| {
+                        Ok(Sending { stopped: r.get(0)?, ended: time_opt(r.get(1)?)? })
+                    }),
+            )?;
+            Ok(found.unwrap_or_default())
+        })
+        .await
+    }
+
+    async fn go_on(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()> {
+        self.write(move |db| {
+            let went = db.execute(
+                "UPDATE edition SET stopped = NULL WHERE id = ?1 AND stopped IS NOT NULL",
+                [id.0],
+            )?;
+            if went == 0 {
+                return Err(StoreError::Refused("the sending does not stand still".into()));
+            }
+            log(db, id, &name(db, Some(who))?, "let the sending go on as it was", now)
+        })
+        .await
+    }
+
+    async fn end_here(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()> {
+        self.write(move |db| {
+            let ended = db.execute(
+                "UPDATE edition SET stopped = NULL, ended = ?2
+                 WHERE id = ?1 AND state IN ('frozen', 'printing') AND ended IS NULL",
+                (id.0, micros(now)),
+            )?;
+            if ended == 0 {
+                return Err(StoreError::Refused("the edition is not being sent".into()));
+            }
+            log(db, id, &name(db, Some(who))?, "ended the sending here", now)
         })
         .await
     }

@@ -6,8 +6,8 @@
 
 use super::{
     Sqlite,
-    editions::log,
-    row::{json, maybe, micros, most},
+    chains::{Step, newest, remember, told_before},
+    row::{json, maybe, micros, most, time_opt},
     sources::{COLUMNS, source},
     stories::signal,
 };
@@ -17,10 +17,15 @@ use aws_lc_rs::digest;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use rusqlite::Connection;
+use std::{cmp::Ordering, collections::BTreeSet};
 use story::{
-    Document, DocumentId, EditionId, Key, Received, Signal, Source, SourceId, SourceState,
+    Change, Document, DocumentId, Key, Received, Signal, Source, SourceId, SourceState, Turn,
 };
-use wire::inbox::{Filed, Inbox, InboxError, Reading};
+use wire::{
+    chains::Runs,
+    facts,
+    inbox::{Filed, Inbox, InboxError, Reading},
+};
 
 fn inbox_error(e: StoreError) -> InboxError {
     InboxError(Box::new(e))
@@ -72,8 +77,13 @@ impl Inbox for Sqlite {
             )?;
             let id = DocumentId(db.last_insert_rowid());
             let mut filed = Filed { document: Some(id), ..Filed::default() };
+            let desk = Desk { db, source: document.source, document: id, now: document.received };
+            let mut beside = BTreeSet::new();
+            for received in &stories {
+                beside.extend(find(db, document.source, &received.keys)?);
+            }
             for received in stories {
-                match file_story(db, document.source, id, document.received, received)? {
+                match desk.file(received, &mut beside)? {
                     Came::Fresh => filed.fresh += 1,
                     Came::Changed => filed.changed += 1,
                     Came::Same => filed.same += 1,
@@ -128,62 +138,95 @@ fn scope(key: &Key, source: SourceId) -> i64 {
     }
 }
 
-fn file_story(
-    db: &Connection,
+/// Where stories of one document are filed.
+struct Desk<'a> {
+    db: &'a Connection,
     source: SourceId,
     document: DocumentId,
     now: Timestamp,
-    received: Received,
-) -> Result<Came> {
-    let words = json(&received.story)?;
-    let embargo = received.embargo.map(micros);
-    let print = sha256(format!("{}\n{embargo:?}\n{words}", received.signal.as_str()).as_bytes());
-    let came = received.story.when().map_or(now, |t| t.min(now));
+}
 
-    let known = find(db, source, &received.keys)?;
-    let (story, fresh) = match known {
-        Some(story) => (story, false),
-        None => {
-            db.prepare_cached("INSERT INTO story (source, first_seen, came) VALUES (?1, ?2, ?3)")?
-                .execute((source.0, micros(now), micros(came)))?;
-            (db.last_insert_rowid(), true)
+impl Desk<'_> {
+    /// Files one story; `beside` are those that the document tells of.
+    fn file(&self, received: Received, beside: &mut BTreeSet<i64>) -> Result<Came> {
+        let Self { db, source, now, .. } = *self;
+        let words = json(&received.story)?;
+        let embargo = received.embargo.map(micros);
+        let print =
+            sha256(format!("{}\n{embargo:?}\n{words}", received.signal.as_str()).as_bytes());
+        let runs = Runs::of(&received.story);
+        let mut joined = None;
+        let known = match find(db, source, &received.keys)? {
+            Some(story) => Some(story),
+            None => told_before(db, source, beside, &runs, now)?.map(|(story, why)| {
+                joined = Some(why);
+                story
+            }),
+        };
+        let (story, fresh) = match known {
+            Some(story) => (story, false),
+            None => (self.open(&received)?, true),
+        };
+        beside.insert(story);
+        for key in &received.keys {
+            db.prepare_cached(
+                "INSERT INTO story_key (kind, scope, value, story) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute((key.kind(), scope(key, source), key.value(), story))?;
         }
-    };
-    for key in &received.keys {
+        let print = match fresh {
+            true => print,
+            false => match newer(db, story, &received, print)? {
+                Some(print) => print,
+                None => return Ok(Came::Same),
+            },
+        };
+        let before = newest(db, story)?;
+        let diff = before.as_ref().map(|b| facts::diff(&b.story, &received.story));
+        let turn = Turn::of(
+            received.signal,
+            diff.as_ref().map(|d| d.change),
+            time_opt(before.as_ref().and_then(|b| b.embargo))?,
+            received.embargo,
+        );
         db.prepare_cached(
-            "INSERT INTO story_key (kind, scope, value, story) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO NOTHING",
+            "INSERT INTO story_version (story, document, seen, signal, number, embargo, urgency,
+                                        notes, print, words, change, turn, joined)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
-        .execute((key.kind(), scope(key, source), key.value(), story))?;
+        .execute((
+            story,
+            self.document.0,
+            micros(now),
+            received.signal.as_str(),
+            received.version,
+            embargo,
+            received.urgency,
+            received.notes.for_editors(),
+            print,
+            words,
+            diff.as_ref().map_or(Change::Update, |d| d.change).as_str(),
+            turn.as_str(),
+            joined,
+        ))?;
+        let version = db.last_insert_rowid();
+        db.prepare_cached("UPDATE story SET newest = ?2, versions = versions + 1 WHERE id = ?1")?
+            .execute((story, version))?;
+        remember(db, source, story, &runs, now)?;
+        let (Some(before), Some(diff)) = (before, diff) else { return Ok(Came::Fresh) };
+        let (before, diff, received) = (&before, &diff, &received);
+        Step { story, version, before, received, diff, now }.carry(db)?;
+        Ok(Came::Changed)
     }
-    if !fresh && !is_newer(db, story, &received, &print)? {
-        return Ok(Came::Same);
+
+    fn open(&self, received: &Received) -> Result<i64> {
+        let came = received.story.when().map_or(self.now, |t| t.min(self.now));
+        self.db
+            .prepare_cached("INSERT INTO story (source, first_seen, came) VALUES (?1, ?2, ?3)")?
+            .execute((self.source.0, micros(self.now), micros(came)))?;
+        Ok(self.db.last_insert_rowid())
     }
-    db.prepare_cached(
-        "INSERT INTO story_version
-             (story, document, seen, signal, number, embargo, urgency, notes, print, words)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?
-    .execute((
-        story,
-        document.0,
-        micros(now),
-        received.signal.as_str(),
-        received.version,
-        embargo,
-        received.urgency,
-        received.notes.for_editors(),
-        print,
-        words,
-    ))?;
-    let version = db.last_insert_rowid();
-    db.prepare_cached("UPDATE story SET newest = ?2, versions = versions + 1 WHERE id = ?1")?
-        .execute((story, version))?;
-    if fresh {
-        return Ok(Came::Fresh);
-    }
-    take_approvals_back(db, story, received.signal, embargo, now)?;
-    Ok(Came::Changed)
 }
 
 /// The story that any of the keys names, the most trusted first.
@@ -201,64 +244,46 @@ fn find(db: &Connection, source: SourceId, keys: &[Key]) -> Result<Option<i64>> 
     Ok(None)
 }
 
-fn is_newer(db: &Connection, story: i64, received: &Received, print: &str) -> Result<bool> {
+/// Whether a version is newer than what is there; gives the print it is kept
+/// under. Text that was there already counts again only if its source numbers
+/// it higher than the newest.
+fn newer(
+    db: &Connection,
+    story: i64,
+    received: &Received,
+    print: String,
+) -> Result<Option<String>> {
     let there: bool = db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM story_version WHERE story = ?1 AND print = ?2)",
         )?
-        .query_row((story, print), |r| r.get(0))?;
-    if there {
-        return Ok(false);
-    }
+        .query_row((story, &print), |r| r.get(0))?;
     let (standing, number, updated): (String, Option<u32>, Option<String>) = db
         .prepare_cached(
             "SELECT v.signal, v.number, v.words ->> 'updated'
              FROM story s JOIN story_version v ON v.id = s.newest WHERE s.id = ?1",
         )?
         .query_row([story], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    if let (Some(had), Some(comes)) = (number, received.version)
-        && comes < had
-    {
-        return Ok(false);
+    let numbered = match (number, received.version) {
+        (Some(had), Some(comes)) => Some(comes.cmp(&had)),
+        _ => None,
+    };
+    let higher = numbered == Some(Ordering::Greater);
+    if there {
+        let again = received.version.filter(|_| higher);
+        return Ok(again.map(|number| format!("{print}#{number}")));
     }
-    if signal(&standing)? == Signal::Withdrawal && received.signal != Signal::Withdrawal {
-        return Ok(matches!((number, received.version), (Some(had), Some(comes)) if comes > had));
-    }
-    let had: Option<Timestamp> = updated.and_then(|t| t.parse().ok());
-    Ok(match (had, received.story.updated) {
-        (Some(had), Some(comes)) => comes >= had,
-        _ => true,
-    })
-}
-
-/// A correction, hold, withdrawal or embargo in a story of an approved edition
-/// takes the approval back, so that a person looks before anything goes out.
-fn take_approvals_back(
-    db: &Connection,
-    story: i64,
-    signal: Signal,
-    embargo: Option<i64>,
-    now: Timestamp,
-) -> Result<()> {
-    let grave = signal != Signal::Update || embargo.is_some_and(|until| until > micros(now));
-    if !grave {
-        return Ok(());
-    }
-    let mut touched = db.prepare_cached(
-        "UPDATE edition SET state = 'in-review', approved_by = NULL, approved_at = NULL,
-                revision = revision + 1
-         WHERE state = 'approved' AND id IN (SELECT edition FROM slot WHERE story = ?1)
-         RETURNING id",
-    )?;
-    let touched: Vec<i64> =
-        touched.query_map([story], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for edition in touched {
-        let why = match signal {
-            Signal::Update => "embargo",
-            other => other.as_str(),
-        };
-        let act = format!("took the approval back: {why} of story {story} came in");
-        log(db, EditionId(edition), "desk", &act, now)?;
-    }
-    Ok(())
+    let killed = signal(&standing)? == Signal::Withdrawal;
+    let fine = if numbered == Some(Ordering::Less) {
+        false
+    } else if killed && received.signal != Signal::Withdrawal {
+        higher
+    } else {
+        let had: Option<Timestamp> = updated.and_then(|t| t.parse().ok());
+        match (had, received.story.updated) {
+            (Some(had), Some(comes)) => comes >= had,
+            _ => true,
+        }
+    };
+    Ok(fine.then_some(print))
 }

@@ -4,12 +4,14 @@
 use super::{
     editions::{load, log, name},
     row::{micros, time, time_opt},
-    stories::signal,
+    stories::{change, signal},
 };
 use crate::{EditionStep, NewPlate, Result, StaleSlot, StoreError};
 use jiff::Timestamp;
 use rusqlite::Connection;
-use story::{EditionId, EditionState, EditorId, Signal, SlotId, Standing, StoryId, VersionId};
+use story::{
+    Change, EditionId, EditionState, EditorId, Signal, SlotId, Standing, StoryId, VersionId,
+};
 
 /// What stands in the way of an edition that would go out at that time, in
 /// words, one a slot.
@@ -31,7 +33,10 @@ fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String
             Standing::Held => "its source has put it on hold: take it out or wait",
             Standing::Embargoed => "it is under embargo beyond the send hour: take it out or wait",
             Standing::Usable if slot.signal == Signal::Correction => {
-                "a correction came in: take the new version, or take it out"
+                "a correction came in: take the new version, keep the words with a reason, or take it out"
+            }
+            Standing::Usable if slot.is_grave() => {
+                "a new version has other facts: take it, keep the words with a reason, or take it out"
             }
             Standing::Usable => continue,
         };
@@ -56,7 +61,9 @@ pub(super) fn stale(db: &Connection, id: EditionId) -> Result<Vec<StaleSlot>> {
     let mut rows = db.prepare_cached(
         "SELECT t.id, t.story, s.newest, e.send_at, v.signal, v.embargo, s.newest > t.version,
                 EXISTS (SELECT 1 FROM story_version n
-                        WHERE n.story = t.story AND n.id > t.version AND n.signal = 'correction')
+                        WHERE n.story = t.story AND n.id > t.version AND n.signal = 'correction'),
+                (SELECT group_concat(n.change) FROM story_version n
+                 WHERE n.story = t.story AND n.id > t.version)
          FROM slot t JOIN edition e ON e.id = t.edition
               JOIN story s ON s.id = t.story JOIN story_version v ON v.id = s.newest
          WHERE t.edition = ?1 ORDER BY t.section, t.place",
@@ -67,15 +74,22 @@ pub(super) fn stale(db: &Connection, id: EditionId) -> Result<Vec<StaleSlot>> {
         let newest = signal(&r.get::<_, String>(4)?)?;
         let standing = Standing::at(time(r.get(3)?)?, newest, time_opt(r.get(5)?)?);
         let (moved, corrected): (bool, bool) = (r.get(6)?, r.get(7)?);
+        let changes: Option<String> = r.get(8)?;
+        let changes = changes.iter().flat_map(|all| all.split(',')).map(change);
+        let farthest = changes.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().max();
+        let farthest = farthest.unwrap_or(Change::Same);
+        // The same words in other dress are no reason to look.
+        let moved = moved && (farthest > Change::Refile || newest.is_grave() || corrected);
         if !moved && standing == Standing::Usable {
             continue;
         }
-        let grave = matches!(newest, Signal::Hold | Signal::Withdrawal);
+        let grave = newest.is_grave() && newest != Signal::Correction;
         found.push(StaleSlot {
             slot: SlotId(r.get(0)?),
             story: StoryId(r.get(1)?),
             version: VersionId(r.get(2)?),
             signal: if corrected && !grave { Signal::Correction } else { newest },
+            change: farthest,
             standing,
         });
     }

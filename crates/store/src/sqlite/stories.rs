@@ -7,18 +7,18 @@ use super::{
 use crate::{Result, StoredStory, StoredVersion, Stories, StoryFilter};
 use async_trait::async_trait;
 use rusqlite::Row;
-use story::{NonPublic, Signal, SourceId, StoryId, VersionId};
+use story::{Change, NonPublic, Signal, SourceId, StoryId, Turn, VersionId};
 
 const COLUMNS: &str = "SELECT s.id, v.id, s.versions, s.source, o.name, o.own, s.first_seen,
             v.seen, v.signal, v.embargo, v.urgency, v.words
      FROM story s JOIN story_version v ON v.id = s.newest JOIN source o ON o.id = s.source";
 
 pub(super) fn signal(word_: &str) -> rusqlite::Result<Signal> {
-    word(word_, |w| {
-        [Signal::Update, Signal::Correction, Signal::Hold, Signal::Withdrawal]
-            .into_iter()
-            .find(|s| s.as_str() == w)
-    })
+    word(word_, |w| Signal::ALL.into_iter().find(|s| s.as_str() == w))
+}
+
+pub(super) fn change(word_: &str) -> rusqlite::Result<Change> {
+    word(word_, |w| Change::ALL.into_iter().find(|c| c.as_str() == w))
 }
 
 fn stored(r: &Row<'_>) -> rusqlite::Result<StoredStory> {
@@ -79,8 +79,8 @@ impl Stories for Sqlite {
     async fn story_versions(&self, id: StoryId) -> Result<Vec<StoredVersion>> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(
-                "SELECT id, seen, signal, notes, words FROM story_version
-                 WHERE story = ?1 ORDER BY id",
+                "SELECT id, seen, signal, notes, words, turn, change, number, embargo, joined
+                 FROM story_version WHERE story = ?1 ORDER BY id",
             )?;
             let rows = rows.query_map([id.0], |r| {
                 Ok(StoredVersion {
@@ -89,6 +89,13 @@ impl Stories for Sqlite {
                     signal: signal(&r.get::<_, String>(2)?)?,
                     notes: NonPublic::new(r.get::<_, String>(3)?),
                     story: value(&r.get::<_, String>(4)?)?,
+                    turn: word(&r.get::<_, String>(5)?, |w| {
+                        Turn::ALL.into_iter().find(|t| t.as_str() == w)
+                    })?,
+                    change: change(&r.get::<_, String>(6)?)?,
+                    number: r.get(7)?,
+                    embargo: time_opt(r.get(8)?)?,
+                    joined: r.get(9)?,
                 })
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)

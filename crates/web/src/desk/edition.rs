@@ -2,6 +2,7 @@
 //! old one. Reading only; the acts stand in `edition_acts`.
 
 use super::edition_view::{candidates, moment, sections};
+use super::facts::compared;
 use super::session::Who;
 use super::{did, page};
 use crate::app::App;
@@ -131,7 +132,7 @@ pub async fn renewal(
         .skip(1)
         .map(|v| {
             values! {
-                when => moment(&app, &n, v.seen), signal => v.signal.as_str(),
+                when => moment(&app, &n, v.seen), signal => v.turn.as_str(),
                 notes => v.notes.for_editors(),
             }
         })
@@ -141,6 +142,7 @@ pub async fn renewal(
         version => story.version.0, headline => slot.headline, text => slot.text,
         old => old.map(|v| values! { headline => v.story.title(), text => v.story.summary(), full => v.story.full_text() }),
         new_headline => story.story.title(), new_text => story.story.summary(),
+        compared => old.map(|v| compared(&v.story, &story.story)),
         new_full => story.story.full_text(), notes, source => story.source_name,
         lang => story.story.language.as_str(), dir => story.story.language.direction(),
     };

@@ -187,6 +187,22 @@ pub async fn renew(
     Ok(done(&format!("/desk/edition/{id}#slot-{slot}"), "renewed"))
 }
 
+/// `POST …/slot/{slot}/keep`: the words stay, although the story moved on.
+pub async fn keep(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path((id, slot)): Path<(EditionId, SlotId)>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let reason = fields.line("reason");
+    if reason.is_empty() {
+        return Err(Oops::form("Say why the words may stay. The reason is kept with your name."));
+    }
+    let version = VersionId(fields.value("version")?);
+    change(&app, &who, id, &fields, EditionChange::Keep { slot, version, reason }).await?;
+    Ok(done(&format!("/desk/edition/{id}#slot-{slot}"), "kept"))
+}
+
 /// `POST …/slot/{slot}/remove`.
 pub async fn remove(
     State(app): Shared,
@@ -318,6 +334,26 @@ pub async fn send_now(
     }
     app.floor.send_now(id, who.editor.id).await?;
     Ok(axum::response::Redirect::to(&format!("/desk/edition/{id}/progress")).into_response())
+}
+
+/// `POST …/go-on`: what stands still goes on as it was frozen.
+pub async fn go_on(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path(id): Path<EditionId>,
+) -> Result<Response, Oops> {
+    app.store.go_on(id, who.editor.id, app.now()).await?;
+    Ok(done(&format!("/desk/edition/{id}/progress"), "goes-on"))
+}
+
+/// `POST …/end-here`: who has not been sent a copy gets none.
+pub async fn end_here(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path(id): Path<EditionId>,
+) -> Result<Response, Oops> {
+    app.store.end_here(id, who.editor.id, app.now()).await?;
+    Ok(done(&format!("/desk/edition/{id}/progress"), "ended"))
 }
 
 /// `POST …/resend`: what stands in doubt goes out again.

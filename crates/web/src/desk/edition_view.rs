@@ -44,7 +44,7 @@ pub struct SlotView {
     pub lang: String,
     pub dir: &'static str,
     pub background: Vec<PartView>,
-    /// What moved on: `correction`, `update`, `withdrawn`, `held`, `embargoed`.
+    /// What moved on: `correction`, `facts`, `update`, `withdrawn`, `held`, `embargoed`.
     pub mark: Option<&'static str>,
     /// That in words.
     pub mark_words: String,
@@ -183,6 +183,13 @@ fn mark(
                 let words =
                     format!("Corrected by {} ({seen}). Take the new version.", story.source_name);
                 (Some("correction"), words, true)
+            }
+            Some(_) if moved.is_some_and(StaleSlot::is_grave) => {
+                let words = format!(
+                    "{} sent a new version with other facts ({seen}). Compare, then take it or keep the words.",
+                    story.source_name
+                );
+                (Some("facts"), words, true)
             }
             Some(_) => (Some("update"), format!("There is a newer version ({seen})."), false),
             None => (None, String::new(), false),

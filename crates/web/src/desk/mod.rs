@@ -7,6 +7,7 @@ mod edition;
 mod edition_acts;
 mod edition_view;
 mod editors;
+mod facts;
 mod login;
 mod newsletters;
 mod progress;
@@ -61,6 +62,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
             "/desk/edition/{id}/slot/{slot}/renew",
             get(edition::renewal).post(edition_acts::renew),
         )
+        .route("/desk/edition/{id}/slot/{slot}/keep", post(edition_acts::keep))
         .route("/desk/edition/{id}/test", post(edition_acts::test))
         .route("/desk/edition/{id}/progress", get(progress::show))
         .route("/desk/edition/{id}/progress.json", get(progress::json))
@@ -78,6 +80,8 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/take-back", post(edition_acts::take_back))
         .route("/desk/edition/{id}/send-now", post(edition_acts::send_now))
         .route("/desk/edition/{id}/resend", post(edition_acts::resend))
+        .route("/desk/edition/{id}/go-on", post(edition_acts::go_on))
+        .route("/desk/edition/{id}/end-here", post(edition_acts::end_here))
         .route("/desk/edition/{id}/send-at", post(edition_acts::send_at))
         .route("/desk/edition/{id}/skip", post(edition_acts::skip))
         .route("/desk/sources/add", post(sources::add))
@@ -129,6 +133,9 @@ fn did(word: &str) -> Option<&'static str> {
         "saved-review" => "Saved. The approval was taken back, because the edition has changed.",
         "added" => "Added at the end of its section.",
         "removed" => "Removed from the edition.",
+        "kept" => "The words stay. Your reason is in the edition’s log.",
+        "goes-on" => "It goes on within a second.",
+        "ended" => "The sending ends here.",
         "renewed" => "The slot now rests on the new version.",
         "approved" => "Approved. It goes out at its hour, or at once if you say so.",
         "taken-back" => "The approval was taken back.",

@@ -122,7 +122,9 @@ pub async fn show(
         .map(|l| values! { when => moment(&app, &n, l.at), who => l.who, act => l.act })
         .collect();
     let live = live(edition.state(), &progress);
+    let sending = app.store.sending(id).await?;
     let values = values! {
+        stopped => sending.stopped, ended => sending.ended.map(|t| moment(&app, &n, t)),
         id => id.0, newsletter => n.title, subject => edition.subject,
         date => app.locales.date(&Lang::of("en"), edition.date), live, refused, log,
         by_class => by_class(&progress.account),

@@ -1,6 +1,7 @@
 //! One story in full, with its versions and its source's words to editors.
 
 use super::edition::{Asked, state_words};
+use super::facts::compared;
 use super::session::Who;
 use super::{did, page};
 use crate::app::App;
@@ -24,15 +25,17 @@ pub async fn show(
     let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
     let en = Lang::of("en");
     let say = |at| app.locales.moment(&en, at, &zone);
-    let versions: Vec<_> = app
-        .store
-        .story_versions(id)
-        .await?
+    let chain = app.store.story_versions(id).await?;
+    let versions: Vec<_> = chain
         .iter()
+        .enumerate()
         .rev()
-        .map(|v| {
+        .map(|(at, v)| {
+            let before = at.checked_sub(1).and_then(|b| chain.get(b));
             values! {
-                when => say(v.seen), signal => v.signal.as_str(), headline => v.story.title(),
+                compared => before.map(|b| compared(&b.story, &v.story)),
+                number => v.number, joined => v.joined, embargo => v.embargo.map(say),
+                when => say(v.seen), signal => v.turn.as_str(), headline => v.story.title(),
                 text => v.story.full_text(), notes => v.notes.for_editors(),
                 newest => v.id == s.version,
             }

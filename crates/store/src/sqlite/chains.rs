@@ -1,0 +1,223 @@
+//! What a new version of a story means for what rests on the one before it:
+//! drafts follow, approvals fall, sending stops. And how a story is known
+//! again that comes back under another name.
+//!
+//! Everything here happens in the transaction that files the version.
+
+use super::{
+    editions::log,
+    row::{maybe, micros, value},
+};
+use crate::Result;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
+use story::{Change, EditionId, Received, SourceId, Story, one_line};
+use wire::{
+    anatomy::sentences::sentences,
+    chains::{Runs, SAME_STORY},
+    facts::FactDiff,
+};
+
+/// A story comes back under another name within this time, or it is another.
+const COMES_BACK: SignedDuration = SignedDuration::from_hours(24);
+
+/// A text whose runs stand in more stories than this is boilerplate.
+const NEAR: usize = 50;
+
+/// A version as it stood when the next one came.
+pub(super) struct Before {
+    pub id: i64,
+    pub story: Story,
+    pub embargo: Option<i64>,
+}
+
+/// The newest version of a story.
+pub(super) fn newest(db: &Connection, story: i64) -> Result<Option<Before>> {
+    maybe(
+        db.prepare_cached(
+            "SELECT v.id, v.words, v.embargo FROM story s JOIN story_version v ON v.id = s.newest
+             WHERE s.id = ?1",
+        )?
+        .query_row([story], |r| {
+            Ok(Before { id: r.get(0)?, story: value(&r.get::<_, String>(1)?)?, embargo: r.get(2)? })
+        }),
+    )
+}
+
+/// What came, beside what was there.
+pub(super) struct Step<'a> {
+    pub story: i64,
+    pub version: i64,
+    pub before: &'a Before,
+    pub received: &'a Received,
+    pub diff: &'a FactDiff,
+    pub now: Timestamp,
+}
+
+impl Step<'_> {
+    /// Why a person has to look before the story goes out.
+    fn grave(&self) -> Option<String> {
+        let embargo = self.received.embargo.is_some_and(|until| until > self.now);
+        let signal = self.received.signal;
+        if signal.is_grave() {
+            Some(format!("a {} of story {} came in", signal.as_str(), self.story))
+        } else if embargo {
+            Some(format!("an embargo of story {} came in", self.story))
+        } else {
+            None
+        }
+    }
+
+    /// Carries the version to all that rest on the one before.
+    pub(super) fn carry(&self, db: &Connection) -> Result<()> {
+        let grave = self.grave();
+        let facts = (self.diff.change == Change::Fact).then(|| {
+            format!("facts of story {} are others now ({})", self.story, self.diff.in_words())
+        });
+        if let Some(why) = grave.as_ref().or(facts.as_ref()) {
+            self.take_approvals_back(db, why)?;
+        }
+        match grave {
+            Some(why) => self.stop_sending(db, &why)?,
+            None if self.diff.change <= Change::Refile => self.let_drafts_follow(db)?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn take_approvals_back(&self, db: &Connection, why: &str) -> Result<()> {
+        let mut touched = db.prepare_cached(
+            "UPDATE edition SET state = 'in-review', approved_by = NULL, approved_at = NULL,
+                    revision = revision + 1
+             WHERE state = 'approved' AND id IN (SELECT edition FROM slot WHERE story = ?1)
+             RETURNING id",
+        )?;
+        let touched: Vec<i64> =
+            touched.query_map([self.story], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for edition in touched {
+            let act = format!("took the approval back: {why}");
+            log(db, EditionId(edition), "desk", &act, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// What is being sent waits for a person; what is sent already can't be
+    /// called back.
+    fn stop_sending(&self, db: &Connection, why: &str) -> Result<()> {
+        let mut stopped = db.prepare_cached(
+            "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?2
+             WHERE state IN ('frozen', 'printing')
+               AND id IN (SELECT edition FROM slot WHERE story = ?1)
+             RETURNING id",
+        )?;
+        let stopped: Vec<i64> =
+            stopped.query_map((self.story, why), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for edition in stopped {
+            let act = format!("stopped the sending: {why}");
+            log(db, EditionId(edition), "desk", &act, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// The same words, better written: drafts that nobody has rewritten take
+    /// them without a word.
+    fn let_drafts_follow(&self, db: &Connection) -> Result<()> {
+        let mut rest = db.prepare_cached(
+            "SELECT t.id, t.headline, t.text FROM slot t JOIN edition e ON e.id = t.edition
+             WHERE t.story = ?1 AND t.version = ?2 AND e.state IN ('drafted', 'in-review', 'held')",
+        )?;
+        let rest: Vec<(i64, String, String)> = rest
+            .query_map((self.story, self.before.id), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (slot, headline, text) in rest {
+            let (was, now) = (&self.before.story, &self.received.story);
+            if headline != one_line(&was.title()) {
+                continue;
+            }
+            let Some(text) = followed(&text, was.summary(), now.summary()) else { continue };
+            db.execute(
+                "UPDATE slot SET version = ?2, headline = ?3, text = ?4 WHERE id = ?1",
+                (slot, self.version, one_line(&now.title()), text),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The words of a slot that showed the first sentences of `was`, out of `now`.
+fn followed(text: &str, was: &str, now: &str) -> Option<String> {
+    if text == was {
+        return Some(now.to_owned());
+    }
+    let shown = sentences(text).len();
+    let first = |all: &str| sentences(all).into_iter().take(shown).collect::<Vec<_>>().join(" ");
+    (first(was) == text).then(|| first(now))
+}
+
+/// The story of that source that says the same under another name, and why it
+/// is taken for the same. `beside` are stories that the same document tells of:
+/// its source tells both at once, so they are others.
+pub(super) fn told_before(
+    db: &Connection,
+    source: SourceId,
+    beside: &BTreeSet<i64>,
+    runs: &Runs,
+    now: Timestamp,
+) -> Result<Option<(i64, String)>> {
+    let since = now.checked_sub(COMES_BACK).unwrap_or(Timestamp::MIN);
+    let mut holders = db.prepare_cached(
+        "SELECT story FROM story_run WHERE source = ?1 AND run = ?2 AND seen >= ?3",
+    )?;
+    let mut near: BTreeSet<i64> = BTreeSet::new();
+    for run in runs.all() {
+        let rows = holders.query_map((source.0, run.cast_signed(), micros(since)), |r| r.get(0))?;
+        near.extend(rows.collect::<rusqlite::Result<Vec<i64>>>()?);
+        // A phrase that stands in everything says nothing.
+        if near.len() > NEAR {
+            return Ok(None);
+        }
+    }
+    let mut best: Option<(i64, f64)> = None;
+    for story in near {
+        let share = runs.share(&kept(db, source, story)?);
+        if share >= SAME_STORY
+            && best.is_none_or(|(_, most)| share > most)
+            && !beside.contains(&story)
+        {
+            best = Some((story, share));
+        }
+    }
+    Ok(best.map(|(story, share)| {
+        (story, format!("came under another name; {:.0} % of its text is the same", share * 100.0))
+    }))
+}
+
+fn kept(db: &Connection, source: SourceId, story: i64) -> Result<Runs> {
+    let mut runs =
+        db.prepare_cached("SELECT run FROM story_run WHERE source = ?1 AND story = ?2")?;
+    let runs = runs.query_map((source.0, story), |r| r.get::<_, i64>(0))?;
+    let runs: Vec<i64> = runs.collect::<rusqlite::Result<_>>()?;
+    Ok(Runs::from_hashes(runs.into_iter().map(i64::cast_unsigned).collect()))
+}
+
+/// Keeps a version's runs for those that come later, and lets old ones go.
+pub(super) fn remember(
+    db: &Connection,
+    source: SourceId,
+    story: i64,
+    runs: &Runs,
+    now: Timestamp,
+) -> Result<()> {
+    let since = now.checked_sub(COMES_BACK).unwrap_or(Timestamp::MIN);
+    db.prepare_cached("DELETE FROM story_run WHERE seen < ?1")?.execute([micros(since)])?;
+    db.prepare_cached("DELETE FROM story_run WHERE source = ?1 AND story = ?2")?
+        .execute((source.0, story))?;
+    let mut put = db.prepare_cached(
+        "INSERT OR IGNORE INTO story_run (source, run, story, seen) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for run in runs.all() {
+        put.execute((source.0, run.cast_signed(), story, micros(now)))?;
+    }
+    Ok(())
+}
