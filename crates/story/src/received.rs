@@ -106,7 +106,7 @@ pub struct Source {
 }
 
 /// How a source is doing, and when it is asked again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SourceState {
     /// Validator of the last answer, byte for byte.
@@ -133,6 +133,79 @@ pub struct SourceState {
     pub next_because: Option<String>,
     /// Seconds between two polls as learnt so far.
     pub interval: Option<u32>,
+    /// Stories an hour that it publishes, by the dates of its stories.
+    pub rate: Option<f64>,
+    /// What it asks of those who poll it.
+    pub wishes: Wishes,
+    /// Where it says for good that it has gone, and how often it said so.
+    pub moved: Option<Moved>,
+    /// Where it is asked since that was believed; else where it was added.
+    pub address: Option<String>,
+    /// What it delivered last.
+    pub format: Option<Format>,
+    /// The last polls, the newest last; at most [`SourceState::REMEMBERED`].
+    pub fetches: Vec<Fetch>,
+}
+
+impl SourceState {
+    /// How many polls are remembered.
+    pub const REMEMBERED: usize = 20;
+
+    /// Remembers a poll.
+    pub fn remember(&mut self, fetch: Fetch) {
+        self.fetches.push(fetch);
+        let more = self.fetches.len().saturating_sub(Self::REMEMBERED);
+        self.fetches.drain(..more);
+    }
+}
+
+/// What a feed asks of those who poll it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wishes {
+    /// Seconds for which what was read stays as it is (RSS `ttl`,
+    /// `sy:updatePeriod`).
+    pub every: Option<u32>,
+    /// Hours (UTC) at which nothing is to be asked (RSS `skipHours`).
+    pub skip_hours: Vec<u8>,
+    /// Days (UTC; 1 is Monday) on which nothing is to be asked (`skipDays`).
+    pub skip_days: Vec<u8>,
+    /// The hub that tells of news (WebSub §4).
+    pub hub: Option<String>,
+    /// The name by which the hub knows the feed.
+    pub topic: Option<String>,
+}
+
+/// A permanent redirect that is not believed yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Where to.
+    pub to: String,
+    /// Since when without a break.
+    pub since: Timestamp,
+    /// How often.
+    pub times: u32,
+}
+
+/// One poll of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fetch {
+    /// When.
+    pub at: Timestamp,
+    /// It answered and could be read.
+    pub good: bool,
+    /// What came of it, in words.
+    pub words: String,
+    /// Octets of the document; 0 where none came.
+    pub octets: u64,
+    /// How long it took, in milliseconds.
+    pub millis: u32,
+    /// Stories not seen before.
+    #[serde(default)]
+    pub fresh: u32,
+    /// New versions of known stories.
+    #[serde(default)]
+    pub changed: u32,
 }
 
 /// A name under which a source will know a story again, in order of trust

@@ -3,19 +3,19 @@
 
 use crate::{
     Hint, Read, ReadError,
-    fetch::{Fetched, Fetcher},
+    fetch::{Fetched, Fetcher, Page, Way},
     inbox::{Filed, Inbox, InboxError, Reading},
     keys, read,
-    schedule::{self, Outcome, Pace},
+    schedule::{self, Outcome, Pace, Told},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::{
     collections::HashSet,
     path::Path,
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
-use story::{Document, Key, Place, Received, Source, SourceState};
+use story::{Document, Fetch, Format, Key, Moved, Place, Received, Source, SourceState};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -34,9 +34,16 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rest: 2, at_once: 6, own: Pace::OWN, others: Pace::OTHERS }
+        Self { rest: 2, at_once: 16, own: Pace::OWN, others: Pace::OTHERS }
     }
 }
+
+/// No host is asked twice within this time.
+const GAP: Duration = Duration::from_secs(1);
+
+/// A permanent redirect is believed once it was seen so often, over so long.
+const MOVED_TIMES: u32 = 3;
+const MOVED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// What became of one poll.
 #[derive(Clone, Debug)]
@@ -94,6 +101,9 @@ pub async fn run(
                                 }
                                 Ok(r) => tracing::warn!(source = %source.name, "{}", r.words),
                                 Err(e) => tracing::error!(source = %source.name, "{e}"),
+                            }
+                            if matches!(source.place, Place::Url(_)) {
+                                tokio::time::sleep(GAP).await;
                             }
                             host
                         });
@@ -163,9 +173,10 @@ pub async fn poll_with(
     jitter: f64,
     options: Options,
 ) -> Result<PollReport, InboxError> {
-    let poll = Poll { inbox, fetcher, source, now, jitter, options };
+    let began = Instant::now();
+    let poll = Poll { inbox, fetcher, source, now, jitter, options, began };
     match &source.place {
-        Place::Url(url) => poll.url(url).await,
+        Place::Url(url) => poll.url(source.state.address.as_deref().unwrap_or(url)).await,
         Place::Folder(folder) => poll.folder(Path::new(folder)).await,
         Place::Paste => Ok(PollReport {
             words: "nothing to ask: editors paste here".into(),
@@ -260,6 +271,7 @@ struct Poll<'a> {
     now: Timestamp,
     jitter: f64,
     options: Options,
+    began: Instant,
 }
 
 impl Poll<'_> {
@@ -289,23 +301,66 @@ impl Poll<'_> {
             state.failing_since = state.failing_since.or(Some(self.now));
             state.trouble = trouble;
         }
+        self.plan(&mut state, outcome, None);
+        state
+    }
+
+    /// When it is asked next.
+    fn plan(&self, state: &mut SourceState, outcome: Outcome, fresh: Option<u64>) {
         let outcome = match outcome {
             Outcome::Failed(_) => Outcome::Failed(state.failures),
             other => other,
         };
-        let next = schedule::next(self.now, outcome, state.interval, self.pace(), self.jitter);
+        let told =
+            Told { interval: state.interval, rate: state.rate, fresh, wishes: Some(&state.wishes) };
+        let next = schedule::next(self.now, outcome, told, self.pace(), self.jitter);
         state.next = Some(next.at);
         state.next_because = Some(next.because);
         state.interval = Some(next.interval);
-        state
+    }
+
+    /// Notes the poll for the editors to see.
+    fn note(&self, state: &mut SourceState, good: bool, words: &str, octets: usize) {
+        state.remember(Fetch {
+            at: self.now,
+            good,
+            words: words.to_owned(),
+            octets: octets as u64,
+            millis: u32::try_from(self.began.elapsed().as_millis()).unwrap_or(u32::MAX),
+            fresh: 0,
+            changed: 0,
+        });
+    }
+
+    /// Believes a permanent redirect once it was seen often enough.
+    fn follow(&self, state: &mut SourceState, way: &Way) {
+        let Some(to) = &way.moved else {
+            state.moved = None;
+            return;
+        };
+        let seen = match state.moved.take().filter(|m| m.to == *to) {
+            Some(seen) => Moved { times: seen.times.saturating_add(1), ..seen },
+            None => Moved { to: to.clone(), since: self.now, times: 1 },
+        };
+        if seen.times >= MOVED_TIMES && self.now.duration_since(seen.since) >= MOVED_FOR {
+            state.address = Some(seen.to);
+        } else {
+            state.moved = Some(seen);
+        }
+    }
+
+    /// A page is asked for only where the site lets programs in.
+    fn is_page(&self) -> bool {
+        self.source.format.or(self.source.state.format) == Some(Format::Html)
     }
 
     async fn settled(
         &self,
         words: String,
         good: bool,
-        state: SourceState,
+        mut state: SourceState,
     ) -> Result<PollReport, InboxError> {
+        self.note(&mut state, good, &words, 0);
         self.inbox.settle(self.source.id, state.clone()).await?;
         Ok(PollReport {
             words,
@@ -324,12 +379,18 @@ impl Poll<'_> {
 
     async fn url(&self, url: &str) -> Result<PollReport, InboxError> {
         let old = &self.source.state;
-        let fetched =
-            self.fetcher.fetch(url, old.etag.as_deref(), old.last_modified.as_deref()).await;
+        let (etag, modified) = (old.etag.as_deref(), old.last_modified.as_deref());
+        let fetched = if self.is_page() {
+            self.fetcher.page(url, etag, modified).await
+        } else {
+            self.fetcher.fetch(url, etag, modified).await
+        };
         let page = match fetched {
             Ok(Fetched::Document(page)) => page,
-            Ok(Fetched::NotModified { etag, last_modified }) => {
+            Ok(Fetched::NotModified { etag, last_modified, way }) => {
                 let mut state = self.state(Outcome::Quiet, None);
+                self.plan(&mut state, Outcome::Quiet, way.fresh);
+                self.follow(&mut state, &way);
                 state.etag = etag.or(state.etag);
                 state.last_modified = last_modified.or(state.last_modified);
                 return self.settled("not modified".into(), true, state).await;
@@ -362,22 +423,35 @@ impl Poll<'_> {
                 return self.failed(Outcome::Failed(0), trouble).await;
             }
             let mut state = self.state(Outcome::Quiet, None);
+            self.plan(&mut state, Outcome::Quiet, page.way.fresh);
+            self.follow(&mut state, &page.way);
             state.etag = page.etag;
             state.last_modified = page.last_modified;
             return self.settled("the same as before".into(), true, state).await;
         }
+        self.read(page, hash).await
+    }
+
+    async fn read(&self, page: Page, hash: String) -> Result<PollReport, InboxError> {
         let media = page.media.clone();
         let document = document(self.source, page.url.clone(), media.clone(), self.now, page.bytes);
         match read(&document.bytes, &hint(self.source, &page.url, media, Some(self.now))) {
             Ok(read) => {
+                if read.format == Format::Html
+                    && !self.is_page()
+                    && let Err(e) = self.fetcher.may_fetch(&page.url).await
+                {
+                    return self.failed(Outcome::Failed(0), e.to_string()).await;
+                }
                 let count = read.stories.len();
-                let mut state = self.state(Outcome::Quiet, None);
                 // Whether anything is news only the inbox can tell; a changed
                 // body is the best sign there is before it is filed.
-                let news = self.state(Outcome::News, None);
-                if count > 0 {
-                    state = news;
-                }
+                let outcome = if count > 0 { Outcome::News } else { Outcome::Quiet };
+                let mut state = self.state(outcome, None);
+                state.format = Some(read.format);
+                state.rate = rate(&read.stories, self.now);
+                self.plan(&mut state, outcome, page.way.fresh);
+                self.follow(&mut state, &page.way);
                 state.etag = page.etag;
                 state.last_modified = page.last_modified;
                 state.body_hash = Some(hash);
@@ -405,6 +479,9 @@ impl Poll<'_> {
             Reading::Stories { troubles, .. } => (true, troubles.clone()),
             Reading::Broken { trouble } => (false, vec![trouble.clone()]),
         };
+        let mut state = state;
+        let read = if good { format!("{count} stories") } else { troubles.join("; ") };
+        self.note(&mut state, good, &read, document.bytes.len());
         let filed = self.inbox.file(document, reading, state.clone()).await?;
         let words = if good {
             format!(
@@ -472,13 +549,33 @@ impl Poll<'_> {
             .first()
             .cloned()
             .or_else(|| if any { None } else { self.source.state.trouble.clone() });
-        self.inbox.settle(self.source.id, state.clone()).await?;
         let words = format!(
             "{count} stories: {} new, {} changed, {} known",
             filed.fresh, filed.changed, filed.same
         );
+        // A folder is looked at every few seconds: only what came is told of.
+        if any {
+            self.note(&mut state, good, &words, 0);
+            if let Some(fetch) = state.fetches.last_mut() {
+                (fetch.fresh, fetch.changed) = (filed.fresh, filed.changed);
+            }
+        }
+        self.inbox.settle(self.source.id, state.clone()).await?;
         Ok(PollReport { words, good, stories: count, filed, troubles, state })
     }
+}
+
+/// Stories an hour that a source publishes, by their dates: of the last day, or
+/// of the week if that was livelier. None where they bear none.
+fn rate(stories: &[Received], now: Timestamp) -> Option<f64> {
+    let within = |hours: i64| {
+        let since = now.saturating_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
+        let dates = stories.iter().filter_map(|r| r.story.when());
+        dates.filter(|t| *t > since && *t <= now).count()
+    };
+    #[allow(clippy::cast_precision_loss)]
+    let rate = (within(24) as f64 / 24.0).max(within(168) as f64 / 168.0);
+    stories.iter().any(|r| r.story.when().is_some()).then_some(rate)
 }
 
 /// The regular files of a folder whose size and time stood still for a moment,

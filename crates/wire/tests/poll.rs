@@ -10,12 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
-use story::{Document, Place, Source, SourceId, SourceState};
+use story::{Document, Format, Place, Source, SourceId, SourceState};
 use wire::{
     fetch::{FetchError, Fetched, Fetcher, Guard, Refused},
     inbox::{Filed, Inbox, InboxError, Reading},
@@ -23,6 +23,8 @@ use wire::{
 };
 
 const FEED: &str = "<rss version='2.0'><channel><title>t</title><item><title>Ferry sinks</title><guid>1</guid></item></channel></rss>";
+
+const PAGE: &str = "<!doctype html><html lang='en'><title>Ferry sinks off the coast</title><body><article><h1>Ferry sinks off the coast</h1><p>Two sailors are missing after a ferry sank on Monday night off the northern coast, the harbour office said.</p><p>The search for them goes on until nightfall, said a spokesman of the coast guard on the quay.</p></article></body></html>";
 
 async fn feed(request: Request) -> Response {
     if request.headers().get("if-none-match").is_some_and(|v| v == "W/\"odd one\"") {
@@ -45,6 +47,19 @@ async fn serve() -> SocketAddr {
         .route(
             "/busy",
             get(|| async { (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "7200")]) }),
+        )
+        .route("/elsewhere", get(|| async { (StatusCode::FOUND, [("location", "/feed")]) }))
+        .route(
+            "/robots.txt",
+            get(|| async {
+                "User-agent: *\nDisallow: /closed\nUser-agent: Nightdesk\nDisallow: /shut"
+            }),
+        )
+        .route("/shut/page", get(|| async { PAGE }))
+        .route("/closed/page", get(|| async { ([("content-type", "text/html")], PAGE) }))
+        .route(
+            "/kept",
+            get(|| async { ([("cache-control", "max-age=1800"), ("age", "300")], FEED) }),
         )
         .route("/gone", get(|| async { StatusCode::GONE }))
         .route("/lost", get(|| async { StatusCode::NOT_FOUND }))
@@ -192,6 +207,61 @@ async fn a_source_over_its_days() {
     s.place = Place::Url("http://10.0.0.1/feed".into());
     let refused = poll_once(&*tray, &f, &s, now, 0.0).await.unwrap();
     assert!(refused.words.contains("not on the public net"), "{}", refused.words);
+}
+
+#[tokio::test]
+async fn a_page_is_fetched_only_where_the_site_lets_programs_in() {
+    let at = serve().await;
+    let (tray, f) = (Tray::default(), open());
+    let now: Timestamp = "2026-11-02T12:00:00Z".parse().unwrap();
+    // The group that names us counts, not the one for all (RFC 9309 §2.2.1).
+    for (path, may) in [("/shut/page", false), ("/closed/page", true), ("/feed", true)] {
+        let s = source(Place::Url(format!("http://{at}{path}")));
+        let report = poll_once(&tray, &f, &s, now, 0.5).await.unwrap();
+        assert_eq!(report.good, may, "{path}: {}", report.words);
+        assert_eq!(report.words.contains("robots.txt"), !may, "{path}: {}", report.words);
+    }
+    assert_eq!(tray.filed.lock().unwrap().len(), 2, "what may not be fetched is not filed");
+    assert!(f.may_fetch(&format!("http://{at}/anywhere")).await.is_ok());
+}
+
+#[tokio::test]
+async fn where_a_feed_has_moved_for_good_is_remembered() {
+    let at = serve().await;
+    let (tray, f) = (Tray::default(), open());
+    let start: Timestamp = "2026-11-02T12:00:00Z".parse().unwrap();
+    for (path, believed) in [("/moved", true), ("/elsewhere", false)] {
+        let mut s = source(Place::Url(format!("http://{at}{path}")));
+        for hours in [0, 1, 2, 25] {
+            assert_eq!(s.state.address, None, "not before it was seen for a day");
+            let now = start + SignedDuration::from_hours(hours);
+            s.state = poll_once(&tray, &f, &s, now, 0.5).await.unwrap().state;
+        }
+        let wanted = believed.then(|| format!("http://{at}/feed"));
+        assert_eq!(s.state.address, wanted, "{path}");
+        let now = start + SignedDuration::from_hours(26);
+        assert!(poll_once(&tray, &f, &s, now, 0.5).await.unwrap().good);
+    }
+}
+
+#[tokio::test]
+async fn each_poll_is_remembered_and_what_is_gone_is_let_be() {
+    let at = serve().await;
+    let (tray, f) = (Tray::default(), open());
+    let now: Timestamp = "2026-11-02T12:00:00Z".parse().unwrap();
+    let mut s = source(Place::Url(format!("http://{at}/kept")));
+    for _ in 0..25 {
+        s.state = poll_once(&tray, &f, &s, now, 0.5).await.unwrap().state;
+    }
+    assert_eq!(s.state.fetches.len(), SourceState::REMEMBERED);
+    assert!(s.state.fetches.iter().all(|p| p.good && p.at == now));
+    assert_eq!(s.state.format, Some(Format::Rss));
+    let wait = s.state.next.unwrap().as_second() - now.as_second();
+    assert!(wait >= 1500, "fresh for half an hour less five minutes: {wait}");
+    s.place = Place::Url(format!("http://{at}/gone"));
+    let gone = poll_once(&tray, &f, &s, now, 0.5).await.unwrap();
+    assert!(!gone.good);
+    assert!(gone.state.next.unwrap() > now + SignedDuration::from_hours(24 * 300));
 }
 
 #[tokio::test]

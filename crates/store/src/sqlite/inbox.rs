@@ -89,6 +89,10 @@ impl Inbox for Sqlite {
                     Came::Same => filed.same += 1,
                 }
             }
+            let mut state = state;
+            if let Some(fetch) = state.fetches.last_mut() {
+                (fetch.fresh, fetch.changed) = (filed.fresh, filed.changed);
+            }
             set_state(db, document.source, &state)?;
             Ok(filed)
         })

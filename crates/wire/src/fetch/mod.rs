@@ -6,8 +6,11 @@
 //! a connection is made only to an address that was checked.
 
 mod guard;
+mod robots;
 
 pub use guard::{Guard, Refused, is_public};
+
+use robots::Robots;
 
 use reqwest::{
     StatusCode,
@@ -31,6 +34,8 @@ pub enum Fetched {
         etag: Option<String>,
         /// New validator, if the answer had one.
         last_modified: Option<String>,
+        /// How it was come by.
+        way: Way,
     },
     /// The server asks to come later (429, 503).
     Later {
@@ -41,6 +46,16 @@ pub enum Fetched {
     },
     /// Taken away for good (410).
     Gone,
+}
+
+/// What the answer says besides its document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// Seconds for which the answer stays fresh (RFC 9111 §4.2).
+    pub fresh: Option<u64>,
+    /// Where it has moved for good, if every redirect on the way said so (301,
+    /// 308).
+    pub moved: Option<String>,
 }
 
 /// A document as fetched.
@@ -56,6 +71,8 @@ pub struct Page {
     pub etag: Option<String>,
     /// The other validator, byte for byte.
     pub last_modified: Option<String>,
+    /// How it was come by.
+    pub way: Way,
 }
 
 /// Why nothing came. The words are for editors.
@@ -83,6 +100,8 @@ pub enum FetchError {
     Status {
         /// Who.
         host: String,
+        /// The status.
+        code: u16,
         /// The status with its words.
         status: String,
         /// What to do.
@@ -96,6 +115,11 @@ pub enum FetchError {
         /// How.
         why: String,
     },
+    /// The site asks programs not to fetch this page.
+    #[error(
+        "the robots.txt of {0} asks not to fetch this page; use the site's feed, or ask the site"
+    )]
+    Robots(String),
     /// More than [`LARGEST`].
     #[error("the document of {0} is larger than 8 MiB; ask for a shorter feed")]
     TooLarge(String),
@@ -128,6 +152,7 @@ impl Resolve for Checked {
 pub struct Fetcher {
     client: reqwest::Client,
     guard: Arc<Guard>,
+    robots: Arc<Robots>,
 }
 
 impl Fetcher {
@@ -152,12 +177,39 @@ impl Fetcher {
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(Duration::from_secs(10))
+            .read_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(20))
             .pool_max_idle_per_host(1)
             .dns_resolver(Arc::new(Checked(guard.clone())))
             .build()
             .map_err(|e| FetchError::Unreached { host: "TLS".into(), why: e.to_string() })?;
-        Ok(Self { client, guard })
+        Ok(Self { client, guard, robots: Arc::default() })
+    }
+
+    /// Asks for a web page, if the site's robots.txt lets programs in.
+    ///
+    /// # Errors
+    /// Says what an editor can do.
+    pub async fn page(
+        &self,
+        address: &str,
+        etag: Option<&str>,
+        last_modified: Option<&str>,
+    ) -> Result<Fetched, FetchError> {
+        self.may_fetch(address).await?;
+        self.fetch(address, etag, last_modified).await
+    }
+
+    /// Whether the site's robots.txt lets this page be fetched (RFC 9309).
+    ///
+    /// # Errors
+    /// If it does not, or could not be asked.
+    pub async fn may_fetch(&self, address: &str) -> Result<(), FetchError> {
+        if self.robots.allow(self, address).await? {
+            Ok(())
+        } else {
+            Err(FetchError::Robots(host_of(address)))
+        }
     }
 
     /// Asks an address, with the validators of the last answer.
@@ -186,6 +238,7 @@ impl Fetcher {
     ) -> Result<Fetched, FetchError> {
         let mut url =
             url::Url::parse(address.trim()).map_err(|_| FetchError::Address(address.to_owned()))?;
+        let (mut hops, mut for_good) = (0, true);
         for _ in 0..=REDIRECTS {
             self.guard.check(&url)?;
             let host = url.host_str().unwrap_or_default().to_owned();
@@ -204,9 +257,12 @@ impl Fetcher {
             let status = response.status();
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
                 url = next_hop(&url, response.headers())?;
+                hops += 1;
+                for_good &= matches!(status.as_u16(), 301 | 308);
                 continue;
             }
-            return answer(response, &url, &host).await;
+            let moved = (hops > 0 && for_good).then(|| url.to_string());
+            return answer(response, &url, &host, moved).await;
         }
         Err(FetchError::Redirect {
             host: host_of(address),
@@ -230,13 +286,17 @@ async fn answer(
     mut response: reqwest::Response,
     url: &url::Url,
     host: &str,
+    moved: Option<String>,
 ) -> Result<Fetched, FetchError> {
     let status = response.status();
     let headers = response.headers().clone();
     let etag = word(&headers, &header::ETAG);
     let last_modified = word(&headers, &header::LAST_MODIFIED);
+    let way = Way { fresh: fresh(&headers), moved };
     match status {
-        StatusCode::NOT_MODIFIED => return Ok(Fetched::NotModified { etag, last_modified }),
+        StatusCode::NOT_MODIFIED => {
+            return Ok(Fetched::NotModified { etag, last_modified, way });
+        }
         StatusCode::GONE => return Ok(Fetched::Gone),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
             let wait = word(&headers, &header::RETRY_AFTER)
@@ -247,6 +307,7 @@ async fn answer(
         s => {
             return Err(FetchError::Status {
                 host: host.to_owned(),
+                code: s.as_u16(),
                 status: s.to_string(),
                 mend: match s.as_u16() {
                     401 | 403 => "ask the source to let this newsroom in",
@@ -273,7 +334,26 @@ async fn answer(
         url: url.to_string(),
         etag,
         last_modified,
+        way,
     }))
+}
+
+/// Seconds for which a private cache may take an answer as fresh: `max-age`
+/// less `Age`, else `Expires` by the server's own clock (RFC 9111 §4.2.1).
+fn fresh(headers: &HeaderMap) -> Option<u64> {
+    let control = word(headers, &header::CACHE_CONTROL).unwrap_or_default().to_lowercase();
+    let directives: Vec<&str> = control.split(',').map(str::trim).collect();
+    if directives.iter().any(|d| matches!(*d, "no-store" | "no-cache")) {
+        return None;
+    }
+    let max_age = directives.iter().find_map(|d| d.strip_prefix("max-age="));
+    if let Some(seconds) = max_age.and_then(|s| s.trim_matches('"').parse::<u64>().ok()) {
+        let age = word(headers, &header::AGE).and_then(|a| a.trim().parse().ok()).unwrap_or(0);
+        return Some(seconds.saturating_sub(age));
+    }
+    let until = word(headers, &header::EXPIRES).and_then(|e| crate::stamps::timestamp(&e))?;
+    let now = word(headers, &header::DATE).and_then(|d| crate::stamps::timestamp(&d))?;
+    u64::try_from(until.as_second() - now.as_second()).ok()
 }
 
 /// Seconds, or a date counted from the server's own clock (RFC 9110 §10.2.3).
