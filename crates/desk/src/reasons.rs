@@ -19,6 +19,8 @@ pub(crate) struct Worth {
     pub recency: f64,
     /// 0.3 for the newest step of a running matter.
     pub matter: f64,
+    /// What the newsroom gives to all stories of the source.
+    pub weight: f64,
 }
 
 impl Worth {
@@ -37,11 +39,12 @@ impl Worth {
             },
             recency: (-hours / 12.0).exp(),
             matter: if newest_step(c, judgement).is_some() { 0.3 } else { 0.0 },
+            weight: if c.weight.is_finite() { c.weight } else { 0.0 },
         }
     }
 
     pub(crate) fn sum(&self) -> f64 {
-        self.sources + self.own + self.urgency + self.recency + self.matter
+        self.sources + self.own + self.urgency + self.recency + self.matter + self.weight
     }
 }
 
@@ -112,8 +115,9 @@ pub(crate) fn reason(
         ("urgency", worth.urgency),
         ("recency", worth.recency),
         ("running matter", worth.matter),
+        ("the source's weight", worth.weight),
     ] {
-        if part >= 0.05 {
+        if part.abs() >= 0.05 {
             sum.push(format!("{name} {part:.1}"));
         }
     }

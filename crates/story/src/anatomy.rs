@@ -93,6 +93,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::News,
+        Self::Feature,
+        Self::Analysis,
+        Self::Opinion,
+        Self::Brief,
+        Self::Live,
+        Self::Release,
+    ];
+
     /// The word used in code, data and pages.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! How a story comes in: its source, its document, its keys and its signal.
 
-use crate::{DocumentId, Lang, SourceId, Story};
+use crate::{DocumentId, Kind, Lang, SourceId, Story};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -99,10 +99,48 @@ pub struct Source {
     pub own: bool,
     /// The language where the documents do not say.
     pub language: Option<Lang>,
+    /// What the newsroom says of it.
+    pub defaults: Defaults,
     /// Switched off by an editor.
     pub paused: bool,
     /// How it is doing.
     pub state: SourceState,
+}
+
+/// What a newsroom says of a source's stories where they do not say it
+/// themselves.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Defaults {
+    /// What sort of journalism they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// Which of the newsroom's desks looks after them: `Politics`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk: Option<String>,
+    /// What may be done with them, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rights: Option<String>,
+    /// What is added to a story's score in a draft, -2 to 2.
+    pub weight: f64,
+}
+
+impl Defaults {
+    /// The most and the least that a source may weigh.
+    pub const WEIGHT: f64 = 2.0;
+
+    /// Puts them where the document was silent.
+    pub fn fill(&self, story: &mut Story) {
+        if let Some(kind) = self.kind
+            && story.kind == Kind::default()
+            && story.genre.is_none()
+        {
+            story.kind = kind;
+        }
+        if let Some(terms) = &self.rights {
+            story.rights.get_or_insert_default().terms.get_or_insert_with(|| terms.clone());
+        }
+    }
 }
 
 /// How a source is doing, and when it is asked again.

@@ -57,6 +57,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/story.html",
     "desk/edition.html",
     "desk/compare.html",
+    "desk/source_form.html",
     "desk/renew.html",
     "desk/progress.html",
     "desk/sources.html",

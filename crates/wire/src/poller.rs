@@ -234,7 +234,7 @@ pub fn read_pasted(
         now,
         text.as_bytes().to_vec(),
     );
-    Ok((document, stories(read)))
+    Ok((document, stories(read, source)))
 }
 
 fn hint(source: &Source, name: &str, media: Option<String>, received: Option<Timestamp>) -> Hint {
@@ -257,7 +257,10 @@ fn document(
     Document { id: None, source: source.id, name, media, received, bytes }
 }
 
-fn stories(read: Read) -> Reading {
+fn stories(mut read: Read, source: &Source) -> Reading {
+    for received in &mut read.stories {
+        source.defaults.fill(&mut received.story);
+    }
     Reading::Stories {
         stories: read.stories,
         troubles: read.troubles.iter().map(ToString::to_string).collect(),
@@ -455,7 +458,7 @@ impl Poll<'_> {
                 state.etag = page.etag;
                 state.last_modified = page.last_modified;
                 state.body_hash = Some(hash);
-                self.file(document, stories(read), count, state).await
+                self.file(document, stories(read, self.source), count, state).await
             }
             Err(e) => {
                 let mut state = self.state(Outcome::Failed(0), Some(e.to_string()));
@@ -527,7 +530,7 @@ impl Poll<'_> {
                     }
                     count += read.stories.len();
                     troubles.extend(read.troubles.iter().map(|t| format!("{name}: {t}")));
-                    stories(read)
+                    stories(read, self.source)
                 }
                 Err(e) => {
                     troubles.push(format!("{name}: {e}"));

@@ -162,6 +162,7 @@ fn source(place: Place) -> Source {
         format: None,
         own: false,
         language: None,
+        defaults: story::Defaults::default(),
         paused: false,
         state: SourceState::default(),
     }

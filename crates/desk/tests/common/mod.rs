@@ -85,6 +85,7 @@ pub fn cuttings(items: &[Item]) -> Vec<Cutting<'_>> {
             source: SourceId(1),
             source_name: &i.source,
             own: i.own,
+            weight: 0.0,
             standing: i.standing,
             embargo: i.embargo,
             first_seen: i.when,

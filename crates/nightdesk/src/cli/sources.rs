@@ -59,7 +59,14 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
                 Some(word) => Some(Format::parse(word).ok_or("that is no format we read")?),
             };
             let language = language.as_deref().map(Lang::of);
-            let new = NewSource { name, place: place(&at)?, format, own, language };
+            let new = NewSource {
+                name,
+                place: place(&at)?,
+                format,
+                own,
+                language,
+                defaults: story::Defaults::default(),
+            };
             let id = house.store.add_source(new).await?;
             put(&json!({ "source": id }))?;
         }

@@ -129,7 +129,14 @@ pub async fn open(
     for (name, place, format, own, language) in sample::sources(&addresses.wire) {
         house
             .store
-            .add_source(NewSource { name, place, format, own, language: Some(language) })
+            .add_source(NewSource {
+                name,
+                place,
+                format,
+                own,
+                language: Some(language),
+                defaults: story::Defaults::default(),
+            })
             .await?;
     }
     let own = |place| NewSource {
@@ -138,6 +145,7 @@ pub async fn open(
         format: None,
         own: true,
         language: Some(Lang::of("en")),
+        defaults: story::Defaults::default(),
     };
     let desk = house.store.add_source(own(Place::Paste)).await?;
     let mut texts = sample::pasted(base)?.into_iter();

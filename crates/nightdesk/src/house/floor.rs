@@ -86,6 +86,7 @@ impl House {
             format,
             own: false,
             language: None,
+            defaults: story::Defaults::default(),
             paused: false,
             state: SourceState::default(),
         };

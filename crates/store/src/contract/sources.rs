@@ -3,7 +3,7 @@
 use crate::Result;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use story::{DocumentId, Format, Lang, Place, Source, SourceId};
+use story::{Defaults, DocumentId, Format, Lang, Place, Source, SourceId};
 
 /// A source to be added.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct NewSource {
     pub own: bool,
     /// The language where the documents do not say.
     pub language: Option<Lang>,
+    /// What the newsroom says of its stories.
+    pub defaults: Defaults,
 }
 
 /// A document that is kept.
@@ -42,6 +44,11 @@ pub struct KeptDocument {
 pub trait Sources: Send + Sync {
     /// Adds a source; the same place again gives the source that is there.
     async fn add_source(&self, source: NewSource) -> Result<SourceId>;
+    /// Changes what is said of a source, and where it is asked; what was learnt
+    /// of its old place is forgotten.
+    async fn change_source(&self, id: SourceId, source: NewSource) -> Result<()>;
+    /// Has a source's next answer read whole, even if nothing has changed.
+    async fn forget_answers(&self, id: SourceId) -> Result<()>;
     /// All sources, by name.
     async fn sources(&self) -> Result<Vec<Source>>;
     /// One source.

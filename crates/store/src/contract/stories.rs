@@ -3,7 +3,9 @@
 use crate::Result;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use story::{Change, NonPublic, Signal, SourceId, Standing, Story, StoryId, Turn, VersionId};
+use story::{
+    Change, Defaults, NonPublic, Signal, SourceId, Standing, Story, StoryId, Turn, VersionId,
+};
 
 /// A story in its newest version.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,8 @@ pub struct StoredStory {
     pub source_name: String,
     /// The newsroom's own.
     pub own: bool,
+    /// What the newsroom says of that source.
+    pub defaults: Defaults,
     /// When its first version came in.
     pub first_seen: Timestamp,
     /// When its newest version came in.

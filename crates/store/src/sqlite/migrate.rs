@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_press.sql"),
     include_str!("migrations/0003_keys_and_doubts.sql"),
     include_str!("migrations/0004_chains.sql"),
+    include_str!("migrations/0005_sources.sql"),
 ];
 
 /// Runs the steps that the database has not seen, each with its number in one

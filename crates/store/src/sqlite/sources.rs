@@ -2,7 +2,7 @@
 
 use super::{
     Sqlite,
-    row::{count, json, maybe, most, time, value},
+    row::{count, json, maybe, micros, most, time, value},
 };
 use crate::{KeptDocument, NewSource, Result, Sources, StoreError};
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use rusqlite::Row;
 use story::{DocumentId, Format, Lang, Source, SourceId, SourceState};
 
 pub(super) const COLUMNS: &str =
-    "SELECT id, name, place, format, own, language, paused, state FROM source";
+    "SELECT id, name, place, format, own, language, paused, state, defaults FROM source";
 
 pub(super) fn source(r: &Row<'_>) -> rusqlite::Result<Source> {
     Ok(Source {
@@ -22,6 +22,7 @@ pub(super) fn source(r: &Row<'_>) -> rusqlite::Result<Source> {
         language: r.get::<_, Option<String>>(5)?.as_deref().map(Lang::of),
         paused: r.get(6)?,
         state: value(&r.get::<_, String>(7)?)?,
+        defaults: value(&r.get::<_, String>(8)?)?,
     })
 }
 
@@ -39,8 +40,8 @@ impl Sources for Sqlite {
                 return Ok(SourceId(id));
             }
             db.execute(
-                "INSERT INTO source (name, place, format, own, language, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO source (name, place, format, own, language, state, defaults)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 (
                     new.name,
                     place,
@@ -48,9 +49,56 @@ impl Sources for Sqlite {
                     new.own,
                     new.language.as_ref().map(Lang::as_str),
                     json(&SourceState::default())?,
+                    json(&new.defaults)?,
                 ),
             )?;
             Ok(SourceId(db.last_insert_rowid()))
+        })
+        .await
+    }
+
+    async fn change_source(&self, id: SourceId, new: NewSource) -> Result<()> {
+        self.write(move |db| {
+            let old = maybe(db.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id.0], source))?
+                .ok_or(StoreError::Missing("such source"))?;
+            let state = if old.place == new.place { old.state } else { SourceState::default() };
+            db.execute(
+                "UPDATE source SET name = ?2, place = ?3, format = ?4, own = ?5, language = ?6,
+                        state = ?7, defaults = ?8, next = ?9
+                 WHERE id = ?1",
+                (
+                    id.0,
+                    new.name,
+                    json(&new.place)?,
+                    new.format.map(Format::as_str),
+                    new.own,
+                    new.language.as_ref().map(Lang::as_str),
+                    json(&state)?,
+                    json(&new.defaults)?,
+                    state.next.map(micros),
+                ),
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn forget_answers(&self, id: SourceId) -> Result<()> {
+        self.write(move |db| {
+            let old = maybe(db.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id.0], source))?
+                .ok_or(StoreError::Missing("such source"))?;
+            let state = SourceState {
+                etag: None,
+                last_modified: None,
+                body_hash: None,
+                next: None,
+                ..old.state
+            };
+            db.execute(
+                "UPDATE source SET state = ?2, next = NULL WHERE id = ?1",
+                (id.0, json(&state)?),
+            )?;
+            Ok(())
         })
         .await
     }

@@ -10,7 +10,7 @@ use rusqlite::Row;
 use story::{Change, NonPublic, Signal, SourceId, StoryId, Turn, VersionId};
 
 const COLUMNS: &str = "SELECT s.id, v.id, s.versions, s.source, o.name, o.own, s.first_seen,
-            v.seen, v.signal, v.embargo, v.urgency, v.words
+            v.seen, v.signal, v.embargo, v.urgency, v.words, o.defaults
      FROM story s JOIN story_version v ON v.id = s.newest JOIN source o ON o.id = s.source";
 
 pub(super) fn signal(word_: &str) -> rusqlite::Result<Signal> {
@@ -35,6 +35,7 @@ fn stored(r: &Row<'_>) -> rusqlite::Result<StoredStory> {
         embargo: time_opt(r.get(9)?)?,
         urgency: r.get(10)?,
         story: value(&r.get::<_, String>(11)?)?,
+        defaults: value(&r.get::<_, String>(12)?)?,
     })
 }
 

@@ -76,6 +76,7 @@ impl Desk {
                 format: None,
                 own: true,
                 language: Some(Lang::of("en")),
+                defaults: Defaults::default(),
             })
             .await
             .unwrap();

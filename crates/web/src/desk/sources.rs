@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::floor::Tried;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{DocumentId, Format, Lang, Newsletter, Place, Source, SourceId};
+use ::story::{Defaults, DocumentId, Format, Kind, Lang, Newsletter, Place, Source, SourceId};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -23,6 +23,16 @@ const SHOWN: usize = 512 * 1024;
 async fn zone(app: &App) -> Result<TimeZone, Oops> {
     let first = app.store.newsletters().await?.into_iter().next();
     Ok(first.as_ref().map_or(TimeZone::UTC, Newsletter::time_zone))
+}
+
+/// Since when a source is silent that usually is not: three times as long as
+/// ten of its stories take, and a day at least.
+fn quiet(s: &Source, now: Timestamp) -> Option<Timestamp> {
+    let news = s.state.news?;
+    let rate = s.state.rate.filter(|r| *r > 0.0)?;
+    let hours = (now.as_second() - news.as_second()) as f64 / 3600.0;
+    (!s.paused && s.state.failing_since.is_none() && hours > (30.0 / rate).max(24.0))
+        .then_some(news)
 }
 
 fn view(app: &App, s: &Source, zone: &TimeZone, now: Timestamp) -> Value {
@@ -54,7 +64,9 @@ fn view(app: &App, s: &Source, zone: &TimeZone, now: Timestamp) -> Value {
         format => s.format.map(Format::as_str), language => s.language.as_ref().map(Lang::as_str),
         state => state.0, state_words => state.1, trouble => s.state.trouble,
         news => s.state.news.map(say), next, next_because => s.state.next_because,
-        paste => matches!(s.place, Place::Paste),
+        paste => matches!(s.place, Place::Paste), quiet => quiet(s, now).map(say),
+        moved => s.state.address, desk => s.defaults.desk,
+        reads => s.format.or(s.state.format).map(Format::as_str),
     }
 }
 
@@ -79,18 +91,14 @@ async fn list_page(
         app.store.sources().await?.iter().map(|s| view(app, s, &zone, now)).collect();
     let values = values! {
         here => "sources", sources, did, tried, filled,
-        formats => Format::ALL.map(Format::as_str),
+        formats => Format::ALL.map(Format::as_str), kinds => Kind::ALL.map(Kind::as_str),
         documents => app.store.count_documents().await?, stories => app.store.count_stories().await?,
     };
     Ok(page(app, who, "desk/sources.html", values).await)
 }
 
-/// `POST /desk/sources/add`; with `try` it is read, not added.
-pub async fn add(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Extension(fields): Extension<Fields>,
-) -> Result<Response, Oops> {
+/// What the form says of a source.
+fn described(fields: &Fields) -> Result<NewSource, Oops> {
     let at = fields.line("at");
     let place = match fields.get("place") {
         "url" => {
@@ -100,7 +108,7 @@ pub async fn add(
             Place::Url(url)
         }
         "folder" if at.is_empty() => return Err(Oops::form("Say which folder is to be watched.")),
-        "folder" => Place::Folder(at.clone()),
+        "folder" => Place::Folder(at),
         "paste" => Place::Paste,
         _ => return Err(Oops::form("Choose where the source delivers.")),
     };
@@ -108,24 +116,88 @@ pub async fn add(
         "" => None,
         word => Some(Format::parse(word).ok_or_else(|| Oops::form("There is no such format."))?),
     };
+    let kind = match fields.get("kind") {
+        "" => None,
+        word => {
+            let kind = Kind::ALL.into_iter().find(|k| k.as_str() == word);
+            Some(kind.ok_or_else(|| Oops::form("There is no such kind of story."))?)
+        }
+    };
+    let weight = match fields.line("weight").as_str() {
+        "" => 0.0,
+        words => words
+            .parse::<f64>()
+            .ok()
+            .filter(|w| w.abs() <= Defaults::WEIGHT)
+            .ok_or_else(|| Oops::form("A weight is a number from -2 to 2, such as 0.5."))?,
+    };
+    let filled = |name: &str| Some(fields.line(name)).filter(|words| !words.is_empty());
+    Ok(NewSource {
+        name: fields.line("name"),
+        place,
+        format,
+        own: !fields.get("own").is_empty(),
+        language: Some(Lang::of(fields.get("language"))).filter(|l| !l.is_unknown()),
+        defaults: Defaults { kind, desk: filled("desk"), rights: filled("rights"), weight },
+    })
+}
+
+/// What was filled in, for the form to show again.
+fn filled(fields: &Fields, name: &str) -> Value {
+    values! {
+        at => fields.line("at"), place => fields.get("place"), format => fields.get("format"), name,
+        own => !fields.get("own").is_empty(), language => fields.get("language"),
+        kind => fields.get("kind"), desk => fields.line("desk"), rights => fields.line("rights"),
+        weight => fields.line("weight"),
+    }
+}
+
+/// `POST /desk/sources/add`; with `try` it is read, not added.
+pub async fn add(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let new = described(&fields)?;
     if !fields.get("try").is_empty() {
-        let tried = app.floor.try_source(place, format).await?;
-        let name = Some(fields.line("name")).filter(|n| !n.is_empty()).or(tried.name.clone());
-        let filled = values! {
-            at, place => fields.get("place"), format => fields.get("format"), name,
-            own => !fields.get("own").is_empty(), language => fields.get("language"),
-        };
+        let tried = app.floor.try_source(new.place, new.format).await?;
+        let name = if new.name.is_empty() { tried.name.clone() } else { Some(new.name) };
+        let filled = filled(&fields, &name.unwrap_or_default());
         return list_page(&app, &who, None, Some(tried), Some(filled)).await;
     }
-    let name = fields.line("name");
-    if name.is_empty() {
+    if new.name.is_empty() {
         return Err(Oops::form("Name the outlet or agency; readers see the name."));
     }
-    let language = Some(Lang::of(fields.get("language"))).filter(|l| !l.is_unknown());
-    let own = !fields.get("own").is_empty();
-    let id = app.store.add_source(NewSource { name, place, format, own, language }).await?;
+    let id = app.store.add_source(new).await?;
     app.floor.settings_changed().await;
     Ok(done(&format!("/desk/sources/{id}"), "source-added"))
+}
+
+/// `POST /desk/sources/{id}/change`.
+pub async fn change(
+    State(app): State<Arc<App>>,
+    Path(id): Path<SourceId>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let new = described(&fields)?;
+    if new.name.is_empty() {
+        return Err(Oops::form("Name the outlet or agency; readers see the name."));
+    }
+    app.store.change_source(id, new).await?;
+    app.floor.settings_changed().await;
+    Ok(done(&format!("/desk/sources/{id}"), "saved"))
+}
+
+/// `POST /desk/sources/{id}/again`: its next answer is read whole, whatever
+/// the server says of it.
+pub async fn again(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<SourceId>,
+) -> Result<Response, Oops> {
+    app.store.forget_answers(id).await?;
+    let words = app.floor.poll(id).await?;
+    source_page(&app, &who, id, Some(words)).await
 }
 
 async fn source_of(app: &App, id: SourceId) -> Result<Source, Oops> {
@@ -171,9 +243,34 @@ async fn source_page(
         .iter()
         .map(|s| values! { id => s.id.0, headline => s.story.title(), when => say(s.when()) })
         .collect();
+    let fetches: Vec<_> = source
+        .state
+        .fetches
+        .iter()
+        .rev()
+        .map(|f| {
+            values! {
+                when => say(f.at), good => f.good, words => f.words, octets => f.octets,
+                millis => f.millis, fresh => f.fresh, changed => f.changed,
+            }
+        })
+        .collect();
+    let (place, at) = match &source.place {
+        Place::Url(url) => ("url", url.as_str()),
+        Place::Folder(path) => ("folder", path.as_str()),
+        Place::Paste => ("paste", ""),
+    };
+    let d = &source.defaults;
+    let form = values! {
+        place, at, name => source.name, own => source.own,
+        format => source.format.map(Format::as_str), language => source.language.as_ref().map(Lang::as_str),
+        kind => d.kind.map(Kind::as_str), desk => d.desk, rights => d.rights,
+        weight => if d.weight == 0.0 { String::new() } else { d.weight.to_string() },
+    };
     let values = values! {
         here => "sources", source => view(app, &source, &zone, app.now()), documents, stories,
-        did => said,
+        fetches, form, did => said, formats => Format::ALL.map(Format::as_str),
+        kinds => Kind::ALL.map(Kind::as_str),
     };
     Ok(page(app, who, "desk/source.html", values).await)
 }

@@ -175,7 +175,14 @@ impl House {
             ("North Wire", Place::Url("https://wire.example.org/feed.json".into()), false),
             ("Pasted", Place::Paste, false),
         ] {
-            let new = NewSource { name: name.into(), place, format: None, own, language: None };
+            let new = NewSource {
+                name: name.into(),
+                place,
+                format: None,
+                own,
+                language: None,
+                defaults: story::Defaults::default(),
+            };
             sources.push(store.add_source(new).await.unwrap());
         }
         let stories = stories(&store, sources[0], sources[1]).await;

@@ -204,6 +204,7 @@ async fn lay(
             format: None,
             own: true,
             language: None,
+            defaults: story::Defaults::default(),
         })
         .await?;
     let story = Story { headline: Some("Quay opens".into()), ..Story::default() };
