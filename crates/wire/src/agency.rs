@@ -119,8 +119,10 @@ impl Notes {
 
     fn keep(&mut self, text: &str) {
         for line in story::plain(text).lines() {
-            let fresh = !line.is_empty() && !self.lines.iter().any(|l| l == line);
-            if fresh && self.lines.len() < 400 {
+            if self.lines.len() >= 400 {
+                return;
+            }
+            if !line.is_empty() && !self.lines.iter().any(|l| l == line) {
                 self.lines.push(line.to_owned());
             }
         }

@@ -161,6 +161,13 @@ pub fn sniff(text: &str) -> Result<Format, ReadError> {
                 | "planningitem" | "catalogitem",
             ) => Ok(Format::NewsmlG2),
             Some("nitf") => Ok(Format::Nitf),
+            Some(other @ ("contentset" | "contentmeta" | "itemmeta" | "groupset" | "itemset")) => {
+                Err(ReadError::new(
+                    format!("the first element, <{other}>"),
+                    "this is a part of a NewsML-G2 item",
+                    "give the whole item",
+                ))
+            }
             Some(other @ ("urlset" | "sitemapindex")) => Err(ReadError::new(
                 format!("the first element, <{other}>"),
                 "this is a site map, not a feed",

@@ -15,6 +15,7 @@ use story::{Link, Point, Points};
 /// What a page of an agency holds.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
+    pub kicker: Option<String>,
     pub teaser: Option<String>,
     pub text: Blocks,
     pub heads: Vec<String>,
@@ -74,6 +75,11 @@ fn apart(element: &Element, page: &mut Page, depth: usize) -> Element {
             || has("embargoed")
         {
             page.notes.push(markup::blocks(&e.inner_html()).lines.join("\n"));
+        } else if has("dat") && e.inside("span").is_some() {
+            // TT's line above the text: `vignette` is the kicker, `source` the
+            // agency.
+            let label = |s: &&Element| s.attribute("class").is_some_and(|c| c == "vignette");
+            page.kicker = e.all("span").find(label).and_then(Element::line);
         } else if has("teaser") && e.is("p") && page.teaser.is_none() {
             page.teaser = e.line();
         } else if has("infobox") && page.points.is_none() {

@@ -100,7 +100,12 @@ fn inline_data(inline: &Element, out: &mut Content) {
 
 /// Plain text: paragraphs apart by empty lines may be wrapped; without any
 /// empty line each line is one.
-pub(crate) fn plain(text: &str) -> Blocks {
+fn plain(text: &str) -> Blocks {
+    // Called plain and full of tags: the call is wrong more often than the
+    // tags are meant to be read.
+    if markup::has_tags(text) {
+        return markup::blocks(text);
+    }
     let lines = Some(text.trim().to_owned()).filter(|t| !t.is_empty());
     Blocks { lines: lines.into_iter().collect(), links: Vec::new() }
 }

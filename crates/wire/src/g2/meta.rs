@@ -113,7 +113,7 @@ impl Meta {
     fn headlines(&mut self, content: &Element, lang: Option<&Lang>) {
         let dpa = self.guid.as_deref().is_some_and(|g| g.starts_with("urn:newsml:dpa.com:"));
         for h in in_language(content.all("headline").collect(), lang) {
-            let Some(text) = h.line() else { continue };
+            let Some(text) = words(h) else { continue };
             let role = agency::code(h.attribute("role").unwrap_or_default());
             let rank = h.attribute("rank").unwrap_or_default();
             let place = match role.as_str() {
@@ -130,7 +130,7 @@ impl Meta {
     fn descriptions(&mut self, content: &Element, lang: Option<&Lang>) {
         let mut best = 9;
         for d in in_language(content.all("description").collect(), lang) {
-            let Some(text) = d.line() else { continue };
+            let Some(text) = words(d) else { continue };
             let order = match agency::code(d.attribute("role").unwrap_or_default()).as_str() {
                 "caption" => {
                     self.caption.get_or_insert(text);
@@ -279,9 +279,24 @@ fn name(e: &Element, lang: Option<&Lang>) -> Option<String> {
     in_language(names, lang).first().and_then(|n| n.line())
 }
 
-/// A person's name: user names (`example.ann`) and codes are none.
+/// A person's name: user names (`example.ann`), codes and firms are none.
 fn person(e: &Element, lang: Option<&Lang>) -> Option<String> {
-    name(e, lang).filter(|n| n.contains(' ') && n.chars().any(char::is_uppercase))
+    const FIRMS: &[&str] = &[
+        "inc", "ltd", "llc", "llp", "gmbh", "ag", "plc", "sa", "agency", "news", "network",
+        "press", "media", "service", "services", "desk", "staff",
+    ];
+    let of_firm = |w: &str| FIRMS.contains(&w.trim_matches(['.', ',']).to_lowercase().as_str());
+    name(e, lang).filter(|n| {
+        let words = n.split_whitespace().count();
+        (2..=6).contains(&words)
+            && n.chars().any(char::is_uppercase)
+            && !n.split_whitespace().any(of_firm)
+    })
+}
+
+/// The words of an element that may hold markup, as tags or as text.
+fn words(e: &Element) -> Option<String> {
+    e.line().map(|t| crate::markup::title(&t)).filter(|t| !t.is_empty())
 }
 
 /// Those in the item's language, or those of the first language there is.

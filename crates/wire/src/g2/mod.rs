@@ -18,7 +18,7 @@ use crate::{
     xml::{self, Element},
 };
 use meta::Meta;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use story::{Format, Key, Link, Media, Received};
 
 /// More items than this in one message are not read.
@@ -68,8 +68,8 @@ struct Reading<'a> {
     hint: &'a Hint,
     stories: Vec<Received>,
     troubles: Vec<Trouble>,
-    /// The media of picture, video and sound items, by their guid.
-    media: HashMap<String, Media>,
+    /// The media of picture, video and sound items with their places, by guid.
+    media: BTreeMap<String, (Media, String)>,
     /// What is behind each story: guids of media it or its package names.
     wants: Vec<Vec<String>>,
     /// The members of packages by guid.
@@ -82,7 +82,7 @@ impl<'a> Reading<'a> {
             hint,
             stories: Vec::new(),
             troubles: Vec::new(),
-            media: HashMap::new(),
+            media: BTreeMap::new(),
             wants: Vec::new(),
             packages: Vec::new(),
         }
@@ -128,14 +128,8 @@ impl<'a> Reading<'a> {
             // A picture without a text is a medium of other stories. One that
             // is withdrawn goes on below, so that its withdrawal gets through.
             let media = picture(&meta, &content, kind);
-            if let Some(guid) = meta.guid.clone() {
-                self.media.insert(guid, media);
-            }
-            self.tell(
-                place,
-                &format!("this is a {kind} without a text"),
-                "nothing to do: it goes with the stories of its package",
-            );
+            let guid = meta.guid.clone().unwrap_or_else(|| place.to_owned());
+            self.media.insert(guid, (media, place.to_owned()));
             return;
         }
         if meta.guid.is_none() {
@@ -193,13 +187,22 @@ impl<'a> Reading<'a> {
     /// Hands the pictures over to the stories that name them or share a
     /// package with them.
     fn done(mut self) -> Read {
+        let mut used = BTreeSet::new();
+        let mut within: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+        for (at, members) in self.packages.iter().enumerate() {
+            for member in members {
+                within.entry(member).or_default().push(at);
+            }
+        }
         for (story, wants) in self.stories.iter_mut().zip(&self.wants) {
             let Some((own, named)) = wants.split_first() else { continue };
-            let shared = self.packages.iter().filter(|p| p.contains(own)).flatten();
-            for guid in named.iter().chain(shared) {
-                if let Some(media) = self.media.get(guid)
+            let shared = within.get(own).into_iter().flatten();
+            let shared = shared.flat_map(|at| &self.packages[*at]);
+            for guid in named.iter().chain(shared).take(1000) {
+                if let Some((media, _)) = self.media.get(guid)
                     && story.story.media.len() < agency::MOST
                 {
+                    used.insert(guid);
                     let known = story.story.media.iter_mut().find(|m| m.id == media.id);
                     match known {
                         Some(known) => *known = media.clone(),
@@ -207,6 +210,13 @@ impl<'a> Reading<'a> {
                     }
                 }
             }
+        }
+        for (_, (media, place)) in self.media.iter().filter(|(guid, _)| !used.contains(guid)) {
+            self.troubles.push(Trouble {
+                place: place.clone(),
+                what: format!("this is a {} without a text", media.kind),
+                mend: "nothing to do: no story of this message has it".into(),
+            });
         }
         Read { format: Format::NewsmlG2, stories: self.stories, troubles: self.troubles }
     }
@@ -295,6 +305,9 @@ fn picture(meta: &Meta, content: &content::Content, kind: &str) -> Media {
 /// The items a package names, groups within groups included.
 fn gather(element: &Element, out: &mut Vec<Link>) {
     for e in element.elements() {
+        if out.len() >= 500 {
+            return;
+        }
         if e.is("itemRef") {
             let id = ["residref", "guidref", "uri", "qcode"]
                 .iter()
@@ -305,7 +318,7 @@ fn gather(element: &Element, out: &mut Vec<Link>) {
             let title =
                 ["title", "headline"].iter().find_map(|t| e.first(t)).and_then(Element::line);
             let known = out.iter().any(|l| l.id == id && l.url == url);
-            if (id.is_some() || url.is_some() || title.is_some()) && !known && out.len() < 500 {
+            if (id.is_some() || url.is_some() || title.is_some()) && !known {
                 out.push(Link { rel: "member".into(), id, title, url });
             }
         } else if e.is("group") || e.is("groupSet") {

@@ -294,7 +294,7 @@ fn entry(item: &Object, hint: &Hint) -> Entry {
         });
     Entry {
         headline,
-        kicker: kicker.map(|h| markup::title(&h)),
+        kicker: kicker.map(|h| markup::title(&h)).or(body.page.kicker),
         teaser,
         text: body.page.text,
         heads: body.page.heads,

@@ -96,8 +96,8 @@ pub(super) fn read(nitf: &Element) -> Body {
 impl Walk {
     fn head(&mut self, head: &Element) {
         if let Some(hedline) = head.first("hedline") {
-            self.out.headline = hedline.first("hl1").and_then(Element::line);
-            self.out.subhead = hedline.first("hl2").and_then(Element::line);
+            self.out.headline = hedline.first("hl1").and_then(title);
+            self.out.subhead = hedline.first("hl2").and_then(title);
         }
         let bylines: Vec<String> = head.all("byline").filter_map(byline).collect();
         self.out.byline = (!bylines.is_empty()).then(|| bylines.join("; "));
@@ -200,6 +200,10 @@ impl Walk {
         }
         self.line.clear();
     }
+}
+
+fn title(element: &Element) -> Option<String> {
+    element.line().map(|t| crate::markup::title(&t)).filter(|t| !t.is_empty())
 }
 
 /// All words of an element, a block a line.

@@ -37,9 +37,14 @@ static KILL: LazyLock<Regex> =
 static HOLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\bHOLD\b|(?i:^(?:with)?hold$))"));
 static CORRECTION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:correction|corrective|correct|correx)\b"));
+static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:newsalert|advisory|digest|budget|headlines|briefs?$|top ?ten|top ?stories|glance$)",
+    )
+});
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:eds?\b|editors?\b|ap (?:photos?|video|graphics?|images?|audio|multimedia)|with\b|photos?\b|multimedia|attention\b|attn\b|moved\b|moving\b|advances?\b|adv\.?\d*\b|for (?:release|use|immediate)|hfr\b|hold for release|embargo|news guide|trims|recaps|restores|\d+ (?:photos?|images?)|urgent\b|bulletin\b|flash\b)",
+        r"(?i)^(?:eds?[:.,]|editors?['’]?(?: note)?[:,]|ap (?:photos?|video|graphics?|images?|audio|multimedia)\b|with(?::| ap | photos?\b| story\b)|photos?[: ]|multimedia:|attention[: ]+eds?|attn\b|mov(?:ed|ing) on|advance[sd]?(?::| for)|adv\.?\d+\b|for (?:release|immediate release|use)\b|hfr\b|hold for release|embargo(?:ed)?(?::| until| for)|\d+ (?:photos?|images?)\b)",
     )
 });
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:By|BY)\s+\p{L}.{1,120}$"));
@@ -124,7 +129,9 @@ pub(super) fn read(message: &Message<'_>, hint: &Hint) -> Told {
     let signal = agency::settle(embargo.hold(), said, &notes);
     let later = version.is_some() || signal.is_some_and(|s| signals::strength(s) > 0);
     let day = sent.or(hint.received).map(|t| t.to_zoned_datetime(jiff::tz::TimeZone::UTC).date());
+    // Some slugs stand for whatever comes next: they name no story.
     let bare = CYCLE.replace(name.trim(), "").to_lowercase();
+    let day = day.filter(|_| !GENERAL.is_match(&bare));
     let mut all = Vec::new();
     if let Some(day) = day.filter(|_| !bare.is_empty()) {
         let by = if agency.is_empty() { "anpa".to_owned() } else { agency.to_lowercase() };

@@ -47,7 +47,7 @@ static URGENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:#{1,2}\s+\S|(?:\* ){2,}\*$|(?:the following information is )?not (?:intended )?for publication|die folgenden informationen sind nicht zur veröffentlichung|(?:la siguiente información )?no (?:está )?destinad[ao] a (?:la )?publicación|notizblock$|notebook$|notepad$|note to editors:?|redaktionelle hinweise:?$|aviso al editor|примечание для редакторов|uwaga dla redaktorów|تنويه للمحررين)",
+        r"(?i)^(?:#{1,2}\s+\S|(?:\* ){2,}\*$|(?:the following information is )?not (?:intended )?for publication|die folgenden informationen sind nicht zur veröffentlichung|(?:la siguiente información )?no (?:está )?destinad[ao] a (?:la )?publicación|notizblock$|notebook$|notepad$|note to editors:?|note aux rédactions|redaktionelle hinweise:?$|aviso al editor|примечание для редакторов|uwaga dla redaktorów|تنويه للمحررين)",
     )
 });
 static RIGHTS: LazyLock<Regex> =
@@ -110,10 +110,10 @@ pub(super) fn read(message: &Message<'_>, hint: &Hint) -> Told {
             version = agency::version(&c[2]);
         }
     }
+    if embargo == Embargo::None {
+        embargo = times::embargo_of_pad(&pad, sent, &zone);
+    }
     for line in &pad {
-        if embargo == Embargo::None {
-            embargo = times::embargo(line, sent, &zone);
-        }
         notes.file(line);
     }
     let number = part(7).filter(|n| n.bytes().any(|b| b != b'0'));
@@ -232,9 +232,12 @@ fn head(lines: &[&str], urgency: Option<u8>) -> Head {
                 }
                 _ => out.flags.push(flag),
             }
-        } else if headline.is_empty() && (FLAG.is_match(&line) || KILLED.is_match(&line)) {
-            out.flags.push(line);
-        } else if headline.is_empty() && rest.peek().is_some() && kind_of(&line).is_some() {
+        } else if headline.is_empty()
+            && (FLAG.is_match(&line)
+                || KILLED.is_match(&line)
+                // A genre alone on a line above the headline.
+                || rest.peek().is_some() && kind_of(&line).is_some())
+        {
             out.flags.push(line);
         } else if !headline.is_empty() && BYLINE.is_match(&line) {
             out.byline = Some(line);
@@ -356,5 +359,9 @@ mod tests {
             read(&format!("{ITEM}{}", ITEM.replace("0525", "0526")), &Hint::default()).unwrap();
         assert_eq!(got.stories.len(), 2);
         assert_ne!(got.stories[0].keys, got.stories[1].keys);
+        let bare: String =
+            ITEM.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>() + "\n";
+        let got = read(&format!("{bare}{bare}"), &Hint::default()).unwrap();
+        assert_eq!(got.stories.len(), 2);
     }
 }

@@ -135,9 +135,26 @@ fn messages(text: &str) -> Vec<&str> {
     } else if text.contains(EOT) {
         text.split(EOT).collect()
     } else {
-        vec![text]
+        by_header(text)
     };
     parts.into_iter().filter(|p| p.chars().any(char::is_alphanumeric)).collect()
+}
+
+/// The messages of a text without SOH and EOT: behind an ETX or a trailer the
+/// next header line begins the next one.
+fn by_header(text: &str) -> Vec<&str> {
+    let (mut parts, mut from, mut at, mut ended) = (Vec::new(), 0, 0, false);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        if ended && iptc7901::is_header(bare) {
+            parts.push(&text[from..at]);
+            (from, ended) = (at, false);
+        }
+        ended |= line.contains(ETX) || times::is_trailer(bare);
+        at += line.len();
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 /// Line ends, tabs and the controls that divide a message; bells, rails and

@@ -20,7 +20,7 @@ static EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO_EMBARGO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:for immediate release|embargo (?:is |has been )?(?:lifted|off)|sperrfrist (?:ist |wurde )?aufgehoben|ohne sperrfrist|no embargo|trade embargo|arms embargo|oil embargo)\b",
+        r"(?i)\b(?:for immediate release|embargo (?:is |has been )?(?:lifted|off)|sperrfrist (?:ist |wurde )?aufgehoben|ohne sperrfrist|no embargo|(?:trade|arms|oil|gas|grain)[ -]embargo|embargo (?:gegen|against|on|contra|sur|auf))\b",
     )
 });
 /// `23. Januar 2025, 19.00 Uhr`, `23 January 19:00 GMT`.
@@ -123,6 +123,24 @@ pub(super) fn embargo(line: &str, sent: Option<Timestamp>, zone: &TimeZone) -> E
     when.map_or(Embargo::Open, Embargo::Until)
 }
 
+/// The embargo of a notepad: only of lines that begin with the word, because a
+/// notepad may well speak of an embargo on oil. A heading goes with its line.
+pub(super) fn embargo_of_pad(pad: &[String], sent: Option<Timestamp>, zone: &TimeZone) -> Embargo {
+    for (n, line) in pad.iter().enumerate() {
+        let bare = line.trim_start_matches(['#', '-', '*', '(', ' ']);
+        if EMBARGO.find(bare).is_none_or(|m| m.start() > 0) {
+            continue;
+        }
+        let next = pad.get(n + 1).map(String::as_str).unwrap_or_default();
+        match embargo(bare, sent, zone) {
+            Embargo::Open => return embargo(&format!("{bare} {next}"), sent, zone),
+            Embargo::None => {}
+            until => return until,
+        }
+    }
+    Embargo::None
+}
+
 /// A day and month; without a year the one nearest after the message.
 fn on(
     day: &str,
@@ -182,6 +200,19 @@ mod tests {
             assert_eq!(got.as_deref(), Some(until), "{line}");
         }
         assert_eq!(embargo("(Sperrfrist bis zur Rede)", Some(sent), &berlin), Embargo::Open);
+        assert_eq!(
+            embargo_of_pad(
+                &["## Embargo".into(), "- 23. Januar 2025, 19.00 Uhr".into()],
+                None,
+                &berlin
+            )
+            .until()
+            .map(|t| t.to_string())
+            .as_deref(),
+            Some("2025-01-23T18:00:00Z")
+        );
+        let pad = ["- Fakten zum EU-Embargo".to_owned()];
+        assert_eq!(embargo_of_pad(&pad, None, &berlin), Embargo::None);
         for line in ["For immediate release", "The oil embargo ended", "Sperrfrist aufgehoben"] {
             assert_eq!(embargo(line, Some(sent), &berlin), Embargo::None, "{line}");
         }
