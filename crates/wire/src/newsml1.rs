@@ -106,6 +106,7 @@ fn news_item(
         {
             entry.keys = vec![Key::Urn(format!("{urn}#{l}"))];
         }
+        agency::tidy(&mut entry);
         stories.extend(entry.received());
     }
 }

@@ -124,9 +124,19 @@ impl<'a> Reading<'a> {
         let content = content::read(item);
         let textless = content.text.lines.is_empty();
         let kind = agency::media_kind(&meta.class);
-        if textless && !kind.is_empty() && meta.status.is_none() {
-            // A picture without a text is a medium of other stories. One that
-            // is withdrawn goes on below, so that its withdrawal gets through.
+        if textless && !kind.is_empty() {
+            // A picture without a text is a medium of other stories.
+            if meta.status.is_some() {
+                self.tell(
+                    place,
+                    &format!(
+                        "the {kind} {} is withdrawn or withheld",
+                        meta.guid.as_deref().unwrap_or("without a guid")
+                    ),
+                    "take it out wherever it is shown",
+                );
+                return;
+            }
             let media = picture(&meta, &content, kind);
             let guid = meta.guid.clone().unwrap_or_else(|| place.to_owned());
             self.media.insert(guid, (media, place.to_owned()));
@@ -145,7 +155,9 @@ impl<'a> Reading<'a> {
         }
         let guid = meta.guid.clone();
         let wants = meta.pictures.clone();
-        match entry(meta, content, self.hint).received() {
+        let mut entry = entry(meta, content, self.hint);
+        agency::tidy(&mut entry);
+        match entry.received() {
             Some(r) => {
                 self.stories.push(r);
                 self.wants.push(guid.into_iter().chain(wants).collect());

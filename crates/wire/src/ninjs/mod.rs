@@ -48,13 +48,13 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         };
         let kind = word(&item, "type").unwrap_or_default().to_lowercase();
         let names = identity(&item);
-        if names.is_empty() {
+        let Some(name) = names.first().map(|n| n.value().to_owned()) else {
             troubles.push(trouble(
                 "there is no \"uri\", which ninjs requires",
                 "ask the agency to send it",
             ));
             continue;
-        }
+        };
         let embargo = Embargo::of(embargoed(&item).as_deref());
         let mut entry = if dpa::is(&item) { dpa::entry(&item, hint) } else { entry(&item, hint) };
         entry.keys = names;
@@ -64,17 +64,23 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         }
         let textless = entry.text.lines.is_empty();
         let what = agency::media_kind(&kind);
-        if textless
-            && (!what.is_empty() || matches!(kind.as_str(), "event" | "planning"))
-            && entry.signal.is_none_or(|s| s == story::Signal::Update)
-        {
+        if textless && (!what.is_empty() || matches!(kind.as_str(), "event" | "planning")) {
             let what = if what.is_empty() { &kind } else { what };
-            troubles.push(trouble(
-                &format!("this is a {what} without a text"),
-                "nothing to do: only texts become stories",
-            ));
+            let stopped = entry.signal.is_some_and(|s| s != story::Signal::Update);
+            troubles.push(if stopped {
+                trouble(
+                    &format!("the {what} {} is withdrawn or withheld", name),
+                    "take it out wherever it is shown",
+                )
+            } else {
+                trouble(
+                    &format!("this is a {what} without a text"),
+                    "nothing to do: only texts become stories",
+                )
+            });
             continue;
         }
+        agency::tidy(&mut entry);
         troubles.extend(embargo.trouble(&format!("{place}.embargoed")));
         match entry.received() {
             Some(r) => stories.push(r),

@@ -3,6 +3,7 @@
 use super::Body;
 use crate::{
     agency::{self, Rendition},
+    textwire,
     xml::{Child, Element},
 };
 use story::{Lang, Media};
@@ -154,8 +155,8 @@ impl Walk {
         for child in &element.children {
             match child {
                 Child::Text(t) if name == "pre" => {
-                    for line in t.lines() {
-                        self.line.push_str(line);
+                    for line in textwire::unwrap(&t.lines().collect::<Vec<_>>()) {
+                        self.line.push_str(&line);
                         self.flush(false);
                     }
                 }

@@ -60,7 +60,9 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         })
         .into_iter()
         .collect();
-    let received = entry(nitf, hint, &mut troubles).received();
+    let mut entry = entry(nitf, hint, &mut troubles);
+    agency::tidy(&mut entry);
+    let received = entry.received();
     if received.is_none() && troubles.is_empty() {
         troubles.push(Trouble {
             place: "<nitf>".into(),

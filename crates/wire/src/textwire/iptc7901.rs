@@ -16,7 +16,7 @@ use crate::{
     signals,
 };
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{collections::VecDeque, sync::LazyLock};
 use story::{Key, Signal};
 
 /// Service and number, priority, category, count of words, and what the
@@ -210,16 +210,11 @@ fn head(lines: &[&str], urgency: Option<u8>) -> Head {
         out.slug = Some(slug.concat());
     }
     let mut headline: Vec<String> = Vec::new();
-    let mut rest = lines.into_iter().peekable();
-    while let Some(line) = rest.next() {
-        if line.starts_with('(') {
-            // A note in brackets may run over several lines.
-            let mut flag = line;
-            while depth(&flag) > 0
-                && let Some(more) = rest.next()
-            {
-                flag = format!("{flag} {more}");
-            }
+    let mut rest: VecDeque<String> = lines.into();
+    while let Some(line) = rest.pop_front() {
+        if line.starts_with('(')
+            && let Some(flag) = bracketed(&line, &mut rest)
+        {
             match flag.rfind(')').map(|at| flag.split_at(at + 1)) {
                 Some((inside, after)) if !after.trim().is_empty() && headline.is_empty() => {
                     // `(Achtung) note` and `(Eil) Headline` on one line.
@@ -236,7 +231,7 @@ fn head(lines: &[&str], urgency: Option<u8>) -> Head {
             && (FLAG.is_match(&line)
                 || KILLED.is_match(&line)
                 // A genre alone on a line above the headline.
-                || rest.peek().is_some() && kind_of(&line).is_some())
+                || !rest.is_empty() && kind_of(&line).is_some())
         {
             out.flags.push(line);
         } else if !headline.is_empty() && BYLINE.is_match(&line) {
@@ -253,6 +248,19 @@ fn head(lines: &[&str], urgency: Option<u8>) -> Head {
         if urgency.is_some_and(|u| u <= 2) { URGENT.replace(&text, "").into_owned() } else { text };
     out.headline = Some(text).filter(|h| !h.is_empty());
     out
+}
+
+/// A note in brackets, which may run over several lines; none where they are
+/// never closed.
+fn bracketed(line: &str, rest: &mut VecDeque<String>) -> Option<String> {
+    let mut flag = line.to_owned();
+    let mut more = 0;
+    while depth(&flag) > 0 {
+        flag = format!("{flag} {}", rest.get(more).filter(|_| more < 8)?);
+        more += 1;
+    }
+    rest.drain(..more);
+    Some(flag)
 }
 
 fn depth(text: &str) -> i32 {
@@ -343,6 +351,7 @@ mod tests {
             ("Weather/\nHOLD HOLD HOLD\nIce closes bridge =\n", Signal::Hold),
             ("Weather/\nREFILE\n1ST LEAD\nIce closes bridge =\n", Signal::Update),
             ("Wetter/\n(Sperrfrist bis zur Rede)\nEis schließt Brücke =\n", Signal::Hold),
+            ("Weather/\n(Ice closes bridge =\n", Signal::Update),
             ("Weather/\nCorrection\nIce closes bridge =\n", Signal::Correction),
         ] {
             let text = format!(

@@ -12,6 +12,7 @@ mod iptc7901;
 mod times;
 
 use crate::{
+    agency,
     entry::Entry,
     read::{Hint, Read, ReadError, Trouble},
 };
@@ -100,7 +101,11 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             what,
             mend,
         }));
-        match told.entry.and_then(Entry::received) {
+        let entry = told.entry.map(|mut e| {
+            agency::tidy(&mut e);
+            e
+        });
+        match entry.and_then(Entry::received) {
             Some(r) => stories.push(r),
             None if silent => troubles.push(Trouble {
                 place,
@@ -209,7 +214,7 @@ fn divide(message: &str) -> Message<'_> {
 
 /// Joins lines that were broken at a fixed width: where the next word would
 /// still have fitted, the break was meant.
-fn unwrap(lines: &[&str]) -> Vec<String> {
+pub(crate) fn unwrap(lines: &[&str]) -> Vec<String> {
     let width = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0).min(100);
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
