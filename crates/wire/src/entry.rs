@@ -8,7 +8,7 @@ use crate::{
     signals,
 };
 use jiff::Timestamp;
-use story::{Key, Kind, Lang, Link, Media, NonPublic, Received, Rights, Signal, Topic};
+use story::{Key, Kind, Lang, Link, Media, NonPublic, Points, Received, Rights, Signal, Topic};
 
 /// One entry before it is taken apart.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,10 @@ pub(crate) struct Entry {
     pub kicker: Option<String>,
     pub teaser: Option<String>,
     pub text: Blocks,
+    /// Lines of the text that the format says are sub-heads.
+    pub heads: Vec<String>,
+    /// The box, where the format keeps it apart from the text.
+    pub points: Option<Points>,
     pub byline: Option<String>,
     pub dateline: Option<String>,
     pub agencies: Vec<String>,
@@ -65,6 +69,14 @@ impl Entry {
             past.url =
                 self.text.link_of(title).and_then(|h| keys::address(h, self.base.as_deref()));
         }
+        let last = story.body.len().saturating_sub(1);
+        for (i, paragraph) in story.body.iter().enumerate().take(last) {
+            if self.heads.contains(paragraph) && !story.subheads.contains(&i) {
+                story.subheads.push(i);
+            }
+        }
+        story.subheads.sort_unstable();
+        story.points = self.points.or(story.points);
         story.kicker = self.kicker.or(story.kicker);
         story.byline = self.byline.filter(|b| !b.is_empty()).or(story.byline);
         story.dateline = story.dateline.or(self.dateline);

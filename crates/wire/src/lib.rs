@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod agency;
 pub mod anatomy;
 pub mod chains;
 mod decode;
@@ -16,12 +17,15 @@ mod entry;
 pub mod facts;
 mod feed;
 pub mod fetch;
+mod g2;
 pub mod inbox;
 mod jsonfeed;
 pub mod keys;
 mod line;
 pub mod markup;
+mod newsml1;
 mod ninjs;
+mod nitf;
 mod page;
 mod pasted;
 pub mod poller;
@@ -29,6 +33,8 @@ mod read;
 pub mod schedule;
 pub mod signals;
 pub mod stamps;
+mod textwire;
+mod xhtml;
 mod xml;
 
 pub use line::json_line;

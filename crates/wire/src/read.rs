@@ -3,7 +3,7 @@
 //! The format is told by the bytes (first element, JSON keys), not by the media
 //! type, which lies too often. Nothing here reads a file, a socket or a clock.
 
-use crate::{decode, feed, jsonfeed, ninjs, page, pasted};
+use crate::{decode, feed, g2, jsonfeed, newsml1, ninjs, nitf, page, pasted, textwire};
 use jiff::Timestamp;
 use story::{Format, Lang, Received};
 
@@ -84,7 +84,10 @@ impl ReadError {
 /// # Errors
 /// If nothing can be read from it at all; single bad entries are `troubles`.
 pub fn read(bytes: &[u8], hint: &Hint) -> Result<Read, ReadError> {
-    let (text, lost) = decode::decode(bytes, hint.media.as_deref());
+    // A text wire has no place for its charset: the agency tells it.
+    let charset = textwire::charset(bytes).map(|c| format!("text/plain; charset={c}"));
+    let media = hint.media.clone().filter(|m| m.contains("charset")).or(charset);
+    let (text, lost) = decode::decode(bytes, media.as_deref());
     if text.trim().is_empty() {
         return Err(ReadError::new(
             "byte 0",
@@ -107,13 +110,15 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Read, ReadError> {
         Format::Rss | Format::Atom => feed::read(&text, hint),
         Format::Jsonfeed => jsonfeed::read(&text, hint),
         Format::Ninjs => ninjs::read(&text, hint),
-        Format::NewsmlG2 | Format::Newsml1 | Format::Nitf | Format::Iptc7901 | Format::Sitemap => {
-            Err(ReadError::new(
-                "the format",
-                "this format is not read yet",
-                "ask the agency for ninjs",
-            ))
-        }
+        Format::NewsmlG2 => g2::read(&text, hint),
+        Format::Newsml1 => newsml1::read(&text, hint),
+        Format::Nitf => nitf::read(&text, hint),
+        Format::Iptc7901 => textwire::read(&text, hint),
+        Format::Sitemap => Err(ReadError::new(
+            "the format",
+            "this format is not read yet",
+            "give the address of the site's RSS or Atom feed",
+        )),
         Format::Html => page::read(&text, hint),
         Format::Text => pasted::read(&text, hint),
     }?;
@@ -133,6 +138,9 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Read, ReadError> {
 /// For XML and JSON of a kind that holds no stories we know.
 pub fn sniff(text: &str) -> Result<Format, ReadError> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    if textwire::is(text) {
+        return Ok(Format::Iptc7901);
+    }
     if start.starts_with(['{', '[']) && (start.contains('"') || start.len() < 3) {
         return sniff_json(start);
     }
@@ -145,14 +153,21 @@ pub fn sniff(text: &str) -> Result<Format, ReadError> {
                 "this is a list of feeds, not a feed",
                 "add its feeds as sources one by one",
             )),
+            Some("newsml") => Ok(Format::Newsml1),
+            // NewsML 1 and NewsML-G2 both have an item of that name.
+            Some("newsitem") if start.contains("NewsManagement") => Ok(Format::Newsml1),
             Some(
-                other @ ("newsitem" | "newsmessage" | "newsml" | "packageitem" | "knowledgeitem"
-                | "conceptitem" | "planningitem" | "catalogitem" | "nitf"),
-            ) => Err(ReadError::new(
-                format!("the first element, <{other}>"),
-                "this agency format is not read yet",
-                "ask the agency for ninjs",
-            )),
+                "newsitem" | "newsmessage" | "packageitem" | "knowledgeitem" | "conceptitem"
+                | "planningitem" | "catalogitem",
+            ) => Ok(Format::NewsmlG2),
+            Some("nitf") => Ok(Format::Nitf),
+            Some(other @ ("contentset" | "contentmeta" | "itemmeta" | "groupset" | "itemset")) => {
+                Err(ReadError::new(
+                    format!("the first element, <{other}>"),
+                    "this is a part of a NewsML-G2 item",
+                    "give the whole item",
+                ))
+            }
             Some(other @ ("urlset" | "sitemapindex")) => Err(ReadError::new(
                 format!("the first element, <{other}>"),
                 "this is a site map, not a feed",
@@ -190,6 +205,13 @@ fn sniff_json(start: &str) -> Result<Format, ReadError> {
             || has("body_text")
             || has("body_xhtml")
             || has("version"))
+    {
+        return Ok(Format::Ninjs);
+    }
+    // The dialects: dpa digitalwires, Superdesk, AP Media.
+    if (has("urn") && (has("article_html") || has("version_created")))
+        || (has("guid") && (has("body_html") || has("versioncreated")))
+        || (has("altids") && has("itemid"))
     {
         return Ok(Format::Ninjs);
     }
@@ -252,12 +274,25 @@ mod tests {
             ("{\"uri\":\"urn:x\",\"headline\":\"h\"}", Format::Ninjs),
             ("<!DOCTYPE html><html></html>", Format::Html),
             ("<p>Hello</p>", Format::Html),
+            ("<x:newsItem xmlns:x='http://iptc.org/std/nar/2006-10-01/'/>", Format::NewsmlG2),
+            ("<newsMessage/>", Format::NewsmlG2),
+            ("<!DOCTYPE NewsML PUBLIC 'x'><NewsML/>", Format::Newsml1),
+            ("<NewsItem><NewsManagement/></NewsItem>", Format::Newsml1),
+            ("<nitf/>", Format::Nitf),
+            ("\u{16}\u{1}abc0001 4 pol 99\n\u{2}x", Format::Iptc7901),
+            ("abc0001 4 pol 99  dpa 0007\n\nHarbour/\nIce closes bridge =\n\nx", Format::Iptc7901),
+            ("z6715\nr a BC-US--Bridge  11-02 0500\n^BC-US--Bridge,99<\n", Format::Iptc7901),
+            (
+                "{\"format\":\"digitalwires@0.9.1\",\"urn\":\"urn:x\",\"article_html\":null}",
+                Format::Ninjs,
+            ),
+            ("{\"guid\":\"tag:x\",\"body_html\":\"y\"}", Format::Ninjs),
             ("Storm hits coast\n\nText.", Format::Text),
             ("[Update] Storm \"hits\" coast", Format::Text),
         ] {
             assert_eq!(sniff(text), Ok(format), "{text}");
         }
-        for text in ["<opml version='1.0'/>", "<newsItem/>", "{\"a\":\"b\"}"] {
+        for text in ["<opml version='1.0'/>", "{\"a\":\"b\"}"] {
             let e = sniff(text).unwrap_err();
             assert!(!e.place.is_empty() && !e.mend.is_empty(), "{text}");
         }

@@ -1,5 +1,6 @@
 //! Timestamps as feeds and agencies write them: RFC 3339, RFC 822 with its
-//! usual faults, ISO 8601 without a zone (read as UTC), a bare day.
+//! usual faults, ISO 8601 in its long and its basic form (`20260109T091444Z`,
+//! as NITF and NewsML 1 have it), without a zone read as UTC, a bare day.
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 
@@ -15,6 +16,9 @@ pub fn timestamp(text: &str) -> Option<Timestamp> {
     if let Ok(z) = jiff::fmt::rfc2822::parse(text) {
         return Some(z.timestamp());
     }
+    if let Some(t) = basic(text) {
+        return Some(t);
+    }
     // `2019-05-10T16:02:28+0200`, `2019-05-10 16:02:28`, `2019-05-10`.
     for form in ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M%:z"] {
         if let Ok(t) = Timestamp::strptime(form, text) {
@@ -29,6 +33,26 @@ pub fn timestamp(text: &str) -> Option<Timestamp> {
     }
     let day = crate::anatomy::dates::date(text, "und")?;
     day.to_zoned_datetime(TimeZone::UTC).ok().map(|z| z.timestamp())
+}
+
+/// ISO 8601's basic form: `20190510`, `20190510T1602`, `20190510T160228+0200`.
+fn basic(text: &str) -> Option<Timestamp> {
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let (day, rest) = (text.get(..8)?, text.get(8..)?);
+    if !digits(day) {
+        return None;
+    }
+    let date = civil::Date::strptime("%Y%m%d", day).ok()?;
+    let rest = rest.strip_prefix(['T', 't', ' ']).unwrap_or(rest);
+    let (clock, zone) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+    let number = |at: usize| clock.get(at..at + 2).map_or(Some(0), |n| n.parse::<i8>().ok());
+    if !matches!(clock.len(), 0 | 4 | 6) {
+        return None;
+    }
+    let time = civil::Time::new(number(0)?, number(2)?, number(4)?.min(59), 0).ok()?;
+    let offset = if zone.is_empty() { 0 } else { zone_minutes(zone.trim())? };
+    let utc = date.to_datetime(time).to_zoned_datetime(TimeZone::UTC).ok()?.timestamp();
+    Timestamp::from_second(utc.as_second() - i64::from(offset) * 60).ok()
 }
 
 /// RFC 822 dates with a wrong weekday, a missing zone, or a zone by name.
@@ -49,7 +73,7 @@ fn mail_date(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(utc.as_second() - i64::from(offset) * 60).ok()
 }
 
-fn zone_minutes(zone: &str) -> Option<i32> {
+pub(crate) fn zone_minutes(zone: &str) -> Option<i32> {
     let named = match zone.to_ascii_uppercase().as_str() {
         "GMT" | "UT" | "UTC" | "Z" | "WET" => 0,
         "EST" => -300,
@@ -91,10 +115,14 @@ mod tests {
             ("Mon, 10 May 2019 16:02:28 EST", "2019-05-10T21:02:28Z"),
             ("10 May 2019 16:02", "2019-05-10T16:02:00Z"),
             ("Fri, 10 May 2019 16:02:28 GMT", "2019-05-10T16:02:28Z"),
+            ("20190510T160228+0200", "2019-05-10T14:02:28Z"),
+            ("20190510T160228Z", "2019-05-10T16:02:28Z"),
+            ("20190510T1602", "2019-05-10T16:02:00Z"),
+            ("20190510", "2019-05-10T00:00:00Z"),
         ] {
             assert_eq!(timestamp(text).map(|t| t.to_string()).as_deref(), Some(utc), "{text}");
         }
-        for text in ["", "yesterday", "0000-00-00", "99:99"] {
+        for text in ["", "yesterday", "0000-00-00", "99:99", "20191399", "20190510T99"] {
             assert_eq!(timestamp(text), None, "{text}");
         }
     }

@@ -67,6 +67,36 @@ impl Element {
         self.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
 
+    /// The first child of that local name, whatever its prefix.
+    pub fn first(&self, local: &str) -> Option<&Element> {
+        self.elements().find(|e| e.is(local))
+    }
+
+    /// The children of that local name, whatever their prefix.
+    pub fn all<'a>(&'a self, local: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.elements().filter(move |e| e.is(local))
+    }
+
+    /// The element behind a path of local names.
+    pub fn path(&self, locals: &[&str]) -> Option<&Element> {
+        locals.iter().try_fold(self, |at, local| at.first(local))
+    }
+
+    /// The first element of that local name inside, at any depth.
+    pub fn inside(&self, local: &str) -> Option<&Element> {
+        self.elements().find_map(|e| if e.is(local) { Some(e) } else { e.inside(local) })
+    }
+
+    /// True if this is its local name.
+    pub fn is(&self, local: &str) -> bool {
+        self.name.rsplit(':').next().unwrap_or_default().eq_ignore_ascii_case(local)
+    }
+
+    /// Its text on one line, if there is any.
+    pub fn line(&self) -> Option<String> {
+        Some(story::one_line(&self.text())).filter(|t| !t.is_empty())
+    }
+
     /// All text in it.
     pub fn text(&self) -> String {
         let mut out = String::new();
