@@ -11,6 +11,7 @@
 
 pub mod anatomy;
 mod decode;
+pub mod discover;
 mod entry;
 mod feed;
 pub mod fetch;
@@ -18,16 +19,23 @@ pub mod inbox;
 mod jsonfeed;
 pub mod keys;
 mod line;
+mod loose_json;
 pub mod markup;
 mod ninjs;
+pub mod opml;
 mod page;
 mod pasted;
+mod pictures;
 pub mod poller;
 mod read;
 pub mod schedule;
 pub mod signals;
+mod sitemap;
+mod spaces;
 pub mod stamps;
 mod xml;
 
+pub use discover::{NamedFeed, feeds_of};
+pub use feed::FeedFacts;
 pub use line::json_line;
 pub use read::{Hint, Read, ReadError, Trouble, read, sniff};
