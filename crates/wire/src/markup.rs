@@ -1,6 +1,7 @@
 //! HTML to plain blocks of text. Markup from outside is hostile: nothing of it
 //! is kept, only words, in the order a reader sees them.
 
+use crate::pictures;
 use scraper::{Html, Node};
 
 /// Elements whose content no reader sees as text.
@@ -76,9 +77,41 @@ impl Blocks {
     }
 }
 
+/// A picture in a text, as written there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Its address as written.
+    pub src: String,
+    /// What it shows.
+    pub alt: Option<String>,
+    /// The words printed with it.
+    pub caption: Option<String>,
+    /// Who made it, where the caption says so.
+    pub credit: Option<String>,
+    /// In pixels.
+    pub width: Option<u32>,
+    /// In pixels.
+    pub height: Option<u32>,
+}
+
 /// Reads HTML; text without any tag is read as it is.
 pub fn blocks(html: &str) -> Blocks {
-    let document = Html::parse_fragment(html);
+    blocks_of_document(&Html::parse_fragment(html), None)
+}
+
+/// Reads HTML and the pictures in it. A picture's caption goes with the
+/// picture and is no line of the text.
+pub fn blocks_and_pictures(html: &str) -> (Blocks, Vec<Picture>) {
+    let mut pictures = Vec::new();
+    let blocks = blocks_of_document(&Html::parse_fragment(html), Some(&mut pictures));
+    (blocks, pictures)
+}
+
+/// The lines of a document, in the order a reader sees them.
+pub(crate) fn blocks_of_document(
+    document: &Html,
+    mut pictures: Option<&mut Vec<Picture>>,
+) -> Blocks {
     let mut out = Blocks::default();
     let mut line = String::new();
     // An explicit stack: hostile markup is nested deeper than ours.
@@ -87,7 +120,12 @@ pub fn blocks(html: &str) -> Blocks {
         Break,
         Cell,
         LinkEnd(String, usize),
+        FigureEnd,
     }
+    // In a figure: how many pictures there were before it, and a caption that
+    // came before its picture.
+    let mut figure: Option<usize> = None;
+    let mut waiting: Option<String> = None;
     let mut stack = vec![Step::Enter(document.tree.root())];
     while let Some(step) = stack.pop() {
         match step {
@@ -97,6 +135,14 @@ pub fn blocks(html: &str) -> Blocks {
                 let words = story::one_line(line.get(from..).unwrap_or_default());
                 if !words.is_empty() {
                     out.links.push((words, href));
+                }
+            }
+            Step::FigureEnd => {
+                figure = None;
+                // A caption of no picture (of a film, a table) is text.
+                if let Some(caption) = waiting.take() {
+                    flush(&mut line, &mut out.lines);
+                    out.lines.push(caption);
                 }
             }
             Step::Enter(node) => {
@@ -113,6 +159,37 @@ pub fn blocks(html: &str) -> Blocks {
                             || e.attr("aria-hidden") == Some("true") && name != "a"
                         {
                             continue;
+                        }
+                        if let Some(pictures) = pictures.as_deref_mut() {
+                            if name == "img" {
+                                let before = pictures.len();
+                                pictures.extend(pictures::of(e));
+                                if pictures.len() > before
+                                    && let Some(caption) = waiting.take()
+                                    && let Some(last) = pictures.last_mut()
+                                {
+                                    pictures::caption(last, &caption);
+                                }
+                                continue;
+                            }
+                            if name == "figure" && figure.is_none() {
+                                figure = Some(pictures.len());
+                                flush(&mut line, &mut out.lines);
+                                stack.push(Step::FigureEnd);
+                            }
+                            let caption = name == "figcaption" && figure.is_some()
+                                || e.attr("class").is_some_and(|c| c.contains("wp-caption-text"));
+                            if caption {
+                                let words = below(node);
+                                // Only a picture of the same figure is meant.
+                                let shown = pictures.len() > figure.unwrap_or(0);
+                                match pictures.last_mut().filter(|_| shown) {
+                                    Some(last) => pictures::caption(last, &words),
+                                    None if !words.is_empty() => waiting = Some(words),
+                                    None => {}
+                                }
+                                continue;
+                            }
                         }
                         if name == "br" {
                             flush(&mut line, &mut out.lines);
@@ -143,6 +220,26 @@ pub fn blocks(html: &str) -> Blocks {
     out
 }
 
+/// All words below a node on one line.
+fn below(node: ego_tree::NodeRef<'_, Node>) -> String {
+    let mut out = String::new();
+    for n in node.descendants() {
+        match n.value() {
+            Node::Text(t)
+                if !n
+                    .parent()
+                    .and_then(|p| p.value().as_element().map(|e| SILENT.contains(&e.name())))
+                    .unwrap_or(false) =>
+            {
+                out.push_str(t);
+            }
+            Node::Element(e) if BLOCKS.contains(&e.name()) || e.name() == "br" => out.push(' '),
+            _ => {}
+        }
+    }
+    story::one_line(&out)
+}
+
 fn flush(line: &mut String, lines: &mut Vec<String>) {
     let text = story::one_line(line);
     if !text.is_empty() {
@@ -166,6 +263,20 @@ pub fn blocks_of(text: &str) -> Blocks {
         .map(str::to_owned)
         .collect();
     Blocks { lines, links: Vec::new() }
+}
+
+/// The same with the pictures.
+pub fn blocks_and_pictures_of(text: &str) -> (Blocks, Vec<Picture>) {
+    if has_tags(text) {
+        return blocks_and_pictures(text);
+    }
+    if text.contains("&lt;") {
+        let once = unescape(text);
+        if has_tags(&once) {
+            return blocks_and_pictures(&once);
+        }
+    }
+    (blocks_of(text), Vec::new())
 }
 
 /// A title on one line: tags taken out, entities read, once more if they were
@@ -257,6 +368,20 @@ mod tests {
         ] {
             assert_eq!(title(given), title_, "{given}");
         }
+    }
+
+    #[test]
+    fn a_caption_goes_with_its_picture() {
+        let (blocks, pictures) = blocks_and_pictures(
+            "<p>One</p><figure><img src='/a.jpg' alt='A quay'><figcaption>The quay. (Photo: Ann Example)</figcaption></figure>\
+             <figure><blockquote>Words</blockquote><figcaption>Who said it</figcaption></figure>\
+             <img src='/1x1.gif' width=1 height=1><p>Two</p>",
+        );
+        assert_eq!(blocks.lines, ["One", "Words", "Who said it", "Two"]);
+        assert_eq!(pictures.len(), 1);
+        assert_eq!(pictures[0].alt.as_deref(), Some("A quay"));
+        assert_eq!(pictures[0].caption.as_deref(), Some("The quay."));
+        assert_eq!(pictures[0].credit.as_deref(), Some("Ann Example"));
     }
 
     #[test]

@@ -29,8 +29,11 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         })
         .collect();
     let root = root.unwrap_or_default();
-    let items: Vec<&Element> =
-        if root.is("NewsItem") { vec![&root] } else { root.all("NewsItem").take(2000).collect() };
+    let items: Vec<&Element> = if root.named("NewsItem") {
+        vec![&root]
+    } else {
+        root.all("NewsItem").take(2000).collect()
+    };
     if items.is_empty() {
         return Err(ReadError::new(
             "the first element",
@@ -51,7 +54,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             });
         }
     }
-    Ok(Read { format: Format::Newsml1, stories, troubles })
+    Ok(Read { format: Format::Newsml1, stories, troubles, feed: None })
 }
 
 fn news_item(
@@ -388,7 +391,7 @@ fn words(content: &Element) -> Text {
     if let Some(n) = content
         .first("nitf")
         .or_else(|| content.first("body"))
-        .filter(|n| n.is("nitf") || n.first("body.content").is_some())
+        .filter(|n| n.named("nitf") || n.first("body.content").is_some())
     {
         let mut body = nitf::body(n);
         return Text {

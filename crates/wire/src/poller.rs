@@ -2,7 +2,7 @@
 //! only place of this crate with a clock; `poll_once` is handed the time.
 
 use crate::{
-    Hint, Read, ReadError,
+    FeedFacts, Hint, Read, ReadError,
     fetch::{Fetched, Fetcher, Page, Way},
     inbox::{Filed, Inbox, InboxError, Reading},
     keys, read,
@@ -15,7 +15,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
-use story::{Document, Fetch, Format, Key, Moved, Place, Received, Source, SourceState};
+use story::{Document, Fetch, Format, Key, Moved, Place, Received, Source, SourceState, Wishes};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -452,6 +452,7 @@ impl Poll<'_> {
                 let outcome = if count > 0 { Outcome::News } else { Outcome::Quiet };
                 let mut state = self.state(outcome, None);
                 state.format = Some(read.format);
+                state.wishes = read.feed.as_ref().map(wishes).unwrap_or_default();
                 state.rate = rate(&read.stories, self.now);
                 self.plan(&mut state, outcome, page.way.fresh);
                 self.follow(&mut state, &page.way);
@@ -565,6 +566,21 @@ impl Poll<'_> {
         }
         self.inbox.settle(self.source.id, state.clone()).await?;
         Ok(PollReport { words, good, stories: count, filed, troubles, state })
+    }
+}
+
+/// What a feed asks of those who poll it.
+fn wishes(facts: &FeedFacts) -> Wishes {
+    Wishes {
+        every: facts.ttl_minutes.map(|m| m.saturating_mul(60)),
+        skip_hours: facts.skip_hours.clone(),
+        skip_days: facts
+            .skip_days
+            .iter()
+            .filter_map(|d| u8::try_from(d.to_monday_one_offset()).ok())
+            .collect(),
+        hub: facts.hubs.first().cloned(),
+        topic: facts.own.clone(),
     }
 }
 

@@ -3,7 +3,9 @@
 //! The format is told by the bytes (first element, JSON keys), not by the media
 //! type, which lies too often. Nothing here reads a file, a socket or a clock.
 
-use crate::{decode, feed, g2, jsonfeed, newsml1, ninjs, nitf, page, pasted, textwire};
+use crate::{
+    FeedFacts, decode, feed, g2, jsonfeed, newsml1, ninjs, nitf, page, pasted, sitemap, textwire,
+};
 use jiff::Timestamp;
 use story::{Format, Lang, Received};
 
@@ -38,6 +40,8 @@ pub struct Read {
     pub stories: Vec<Received>,
     /// What single entries could not be read for.
     pub troubles: Vec<Trouble>,
+    /// What a feed says of itself; none where the document is no feed.
+    pub feed: Option<FeedFacts>,
 }
 
 /// An entry that was left out, or a fault that was read over.
@@ -114,11 +118,7 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Read, ReadError> {
         Format::Newsml1 => newsml1::read(&text, hint),
         Format::Nitf => nitf::read(&text, hint),
         Format::Iptc7901 => textwire::read(&text, hint),
-        Format::Sitemap => Err(ReadError::new(
-            "the format",
-            "this format is not read yet",
-            "give the address of the site's RSS or Atom feed",
-        )),
+        Format::Sitemap => sitemap::read(&text, hint),
         Format::Html => page::read(&text, hint),
         Format::Text => pasted::read(&text, hint),
     }?;
@@ -151,7 +151,7 @@ pub fn sniff(text: &str) -> Result<Format, ReadError> {
             Some("opml") => Err(ReadError::new(
                 "the first element, <opml>",
                 "this is a list of feeds, not a feed",
-                "add its feeds as sources one by one",
+                "bring the list in as a list of sources (OPML)",
             )),
             Some("newsml") => Ok(Format::Newsml1),
             // NewsML 1 and NewsML-G2 both have an item of that name.
@@ -168,20 +168,29 @@ pub fn sniff(text: &str) -> Result<Format, ReadError> {
                     "give the whole item",
                 ))
             }
-            Some(other @ ("urlset" | "sitemapindex")) => Err(ReadError::new(
-                format!("the first element, <{other}>"),
-                "this is a site map, not a feed",
-                "give the address of the site's RSS or Atom feed",
-            )),
+            Some("urlset" | "sitemapindex") => Ok(Format::Sitemap),
             Some("svg") => Err(ReadError::new(
                 "the first element, <svg>",
                 "this is a picture",
                 "give the address of a feed or page",
             )),
+            // A program's warnings may stand before its feed.
+            Some("br" | "b" | "div" | "p") if hidden_feed(start) => {
+                Ok(if start.contains("<feed") { Format::Atom } else { Format::Rss })
+            }
             Some(_) | None => Ok(Format::Html),
         };
     }
+    if hidden_feed(start) {
+        return Ok(if start.contains("<feed") { Format::Atom } else { Format::Rss });
+    }
     Ok(Format::Text)
+}
+
+/// True if a feed begins a little further down.
+fn hidden_feed(text: &str) -> bool {
+    let head: String = text.chars().take(3000).collect();
+    ["<rss ", "<feed ", "<rdf:RDF "].iter().any(|f| head.contains(f)) && !head.contains("<html")
 }
 
 fn sniff_json(start: &str) -> Result<Format, ReadError> {
@@ -234,7 +243,7 @@ fn sniff_json(start: &str) -> Result<Format, ReadError> {
 
 /// The local name of the first element in lower case, past declarations,
 /// comments and the document type.
-fn first_element(text: &str) -> Option<String> {
+pub(crate) fn first_element(text: &str) -> Option<String> {
     let mut rest = text;
     loop {
         let at = rest.find('<')?;
@@ -287,6 +296,8 @@ mod tests {
                 Format::Ninjs,
             ),
             ("{\"guid\":\"tag:x\",\"body_html\":\"y\"}", Format::Ninjs),
+            ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", Format::Sitemap),
+            ("<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss version='2.0'/>", Format::Rss),
             ("Storm hits coast\n\nText.", Format::Text),
             ("[Update] Storm \"hits\" coast", Format::Text),
         ] {

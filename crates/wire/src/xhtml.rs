@@ -44,7 +44,8 @@ pub(crate) fn parse(html: &str) -> Page {
 
 /// Reads an XHTML element.
 pub(crate) fn read(element: &Element) -> Page {
-    let body = if element.is("html") { element.first("body").unwrap_or(element) } else { element };
+    let body =
+        if element.named("html") { element.first("body").unwrap_or(element) } else { element };
     let mut page = Page::default();
     let kept = apart(body, &mut page, 0);
     page.text = markup::blocks(&kept.inner_html());
@@ -58,6 +59,8 @@ fn apart(element: &Element, page: &mut Page, depth: usize) -> Element {
         name: element.name.clone(),
         attributes: element.attributes.clone(),
         children: Vec::new(),
+        ns: element.ns,
+        low: element.low.clone(),
     };
     for child in &element.children {
         let Child::Element(e) = child else {
@@ -66,7 +69,7 @@ fn apart(element: &Element, page: &mut Page, depth: usize) -> Element {
         };
         let class = e.attribute("class").unwrap_or_default().to_lowercase();
         let has = |word: &str| class.split_whitespace().any(|c| c == word);
-        if e.is("head") || (e.is("header") && is_head(e)) {
+        if e.named("head") || (e.named("header") && is_head(e)) {
             // Title, slug line, time: the item's metadata says them.
         } else if has("notepad")
             || has("closingline")
@@ -80,7 +83,7 @@ fn apart(element: &Element, page: &mut Page, depth: usize) -> Element {
             // agency.
             let label = |s: &&Element| s.attribute("class").is_some_and(|c| c == "vignette");
             page.kicker = e.all("span").find(label).and_then(Element::line);
-        } else if has("teaser") && e.is("p") && page.teaser.is_none() {
+        } else if has("teaser") && e.named("p") && page.teaser.is_none() {
             page.teaser = e.line();
         } else if has("infobox") && page.points.is_none() {
             infobox(e, page);
@@ -160,7 +163,7 @@ fn point(text: &str) -> Point {
 /// The links of a box.
 pub(crate) fn links(element: &Element, out: &mut Vec<Link>) {
     for e in element.elements() {
-        if !e.is("a") {
+        if !e.named("a") {
             links(e, out);
             continue;
         }

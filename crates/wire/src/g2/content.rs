@@ -69,7 +69,8 @@ fn inline_xml(inline: &Element, out: &mut Content) {
         }
         "html" | "body" | "div" | "section" | "article" | "p" | "main" => {
             // Several elements may stand side by side without a root.
-            let page = xhtml::read(if root.is("html") || root.is("body") { root } else { inline });
+            let page =
+                xhtml::read(if root.named("html") || root.named("body") { root } else { inline });
             out.text = page.text;
             out.heads = page.heads;
             out.points = page.points;

@@ -230,7 +230,12 @@ impl<'a> Reading<'a> {
                 mend: "nothing to do: no story of this message has it".into(),
             });
         }
-        Read { format: Format::NewsmlG2, stories: self.stories, troubles: self.troubles }
+        Read {
+            format: Format::NewsmlG2,
+            stories: self.stories,
+            troubles: self.troubles,
+            feed: None,
+        }
     }
 }
 
@@ -320,7 +325,7 @@ fn gather(element: &Element, out: &mut Vec<Link>) {
         if out.len() >= 500 {
             return;
         }
-        if e.is("itemRef") {
+        if e.named("itemRef") {
             let id = ["residref", "guidref", "uri", "qcode"]
                 .iter()
                 .find_map(|a| e.attribute(a))
@@ -333,7 +338,7 @@ fn gather(element: &Element, out: &mut Vec<Link>) {
             if (id.is_some() || url.is_some() || title.is_some()) && !known {
                 out.push(Link { rel: "member".into(), id, title, url });
             }
-        } else if e.is("group") || e.is("groupSet") {
+        } else if e.named("group") || e.named("groupSet") {
             gather(e, out);
         }
     }

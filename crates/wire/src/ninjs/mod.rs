@@ -93,7 +93,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     if stories.is_empty() && troubles.is_empty() {
         return Err(ReadError::new("$", "there is no item in it", "check what the agency sends"));
     }
-    Ok(Read { format: Format::Ninjs, stories, troubles })
+    Ok(Read { format: Format::Ninjs, stories, troubles, feed: None })
 }
 
 /// The stronger of two signals.

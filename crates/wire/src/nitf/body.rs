@@ -70,7 +70,7 @@ struct Walk {
 }
 
 pub(super) fn read(nitf: &Element) -> Body {
-    let body = if nitf.is("body") { nitf } else { nitf.first("body").unwrap_or(nitf) };
+    let body = if nitf.named("body") { nitf } else { nitf.first("body").unwrap_or(nitf) };
     let mut walk = Walk::default();
     walk.out.language = [body, nitf]
         .iter()
@@ -107,7 +107,7 @@ impl Walk {
                 .children
                 .iter()
                 .filter_map(|c| match c {
-                    Child::Element(e) if e.is("story.date") => None,
+                    Child::Element(e) if e.named("story.date") => None,
                     Child::Element(e) => Some(e.text()),
                     Child::Text(t) => Some(t.clone()),
                 })
@@ -161,21 +161,21 @@ impl Walk {
                     }
                 }
                 Child::Text(t) => self.line.push_str(t),
-                Child::Element(e) if e.is("note") => {
+                Child::Element(e) if e.named("note") => {
                     self.flush(false);
                     self.note(e);
                     self.flush(false);
                 }
-                Child::Element(e) if e.is("media") => {
+                Child::Element(e) if e.named("media") => {
                     if self.out.media.len() < agency::MOST {
                         self.out.media.extend(media(e));
                     }
                 }
-                Child::Element(e) if e.is("td") || e.is("th") => {
+                Child::Element(e) if e.named("td") || e.named("th") => {
                     self.enter(e);
                     self.line.push(' ');
                 }
-                Child::Element(e) if e.is("a") => {
+                Child::Element(e) if e.named("a") => {
                     let from = self.line.len();
                     self.enter(e);
                     let words = story::one_line(self.line.get(from..).unwrap_or_default());
@@ -225,7 +225,7 @@ fn byline(element: &Element) -> Option<String> {
     let mut parts = vec![String::new()];
     for child in &element.children {
         match child {
-            Child::Element(e) if e.is("byttl") => parts.push(e.text()),
+            Child::Element(e) if e.named("byttl") => parts.push(e.text()),
             Child::Element(e) => parts[0].push_str(&e.text()),
             Child::Text(t) => parts[0].push_str(t),
         }

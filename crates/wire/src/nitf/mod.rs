@@ -44,7 +44,7 @@ pub(crate) fn body(nitf: &Element) -> Body {
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     let (root, broken) = xml::tree(text);
     let Some(nitf) =
-        root.as_ref().and_then(|r| if r.is("nitf") { Some(r) } else { r.inside("nitf") })
+        root.as_ref().and_then(|r| if r.named("nitf") { Some(r) } else { r.inside("nitf") })
     else {
         return Err(ReadError::new(
             "the first element",
@@ -70,7 +70,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             mend: "ask the agency what it is for".into(),
         });
     }
-    Ok(Read { format: Format::Nitf, stories: received.into_iter().collect(), troubles })
+    Ok(Read { format: Format::Nitf, stories: received.into_iter().collect(), troubles, feed: None })
 }
 
 fn entry(nitf: &Element, hint: &Hint, troubles: &mut Vec<Trouble>) -> Entry {
