@@ -32,6 +32,7 @@ pub mod schedule;
 pub mod signals;
 pub mod stamps;
 mod textwire;
+mod tidy;
 mod xhtml;
 mod xml;
 

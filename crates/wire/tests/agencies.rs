@@ -189,6 +189,77 @@ fn real_wire_items_are_read() {
     assert!(stories > 12, "only {stories} stories");
 }
 
+/// Reuters puts a whole story into one paragraph, with line ends and indents.
+#[test]
+fn a_story_in_one_paragraph() {
+    let text = "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='tag:agency.example,2026:ice' version='1132689232' xml:lang='en'>
+        <itemMeta><itemClass qcode='icls:text'/><versionCreated>2026-11-02T20:00:00.000Z</versionCreated><signal qcode='edStat:U'/>
+        <link guidref='tag:agency.example,2026:ice' version='1'/></itemMeta>
+        <contentMeta><urgency>3</urgency><infoSource literal='Reuters'/><headline>UPDATE 1-Ice closes bridge over harbour</headline></contentMeta>
+        <contentSet><inlineXML contenttype='application/xhtml+html'><html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body><p>(Adds comment, detail)
+    * Bridge closed until further notice because of ice on cables
+    * Ferries run twice as often
+
+    By Ann Example
+    Nov 2 (Reuters) - The bridge over the northern harbour was
+closed on Monday because of ice, said the mayor&amp;#39;s office.
+    Ferries will run twice as often as on other days of the
+winter.
+
+ (Reporting by Ann Example; Editing by Bo Example)</p></body></html></inlineXML></contentSet></newsItem>";
+    let read = read(text.as_bytes(), &Hint::default()).unwrap();
+    let r = &read.stories[0];
+    assert_eq!(r.story.headline.as_deref(), Some("Ice closes bridge over harbour"));
+    assert_eq!(r.story.byline.as_deref(), Some("By Ann Example"));
+    assert_eq!(r.story.dateline.as_deref(), Some("Nov 2 (Reuters)"));
+    assert_eq!(
+        r.story.lead,
+        "The bridge over the northern harbour was closed on Monday because of ice, said the mayor's office."
+    );
+    assert!(r.story.body[0].ends_with("days of the winter."), "{:?}", r.story.body);
+    assert_eq!(r.story.points.as_ref().unwrap().items.len(), 2);
+    assert_eq!(r.story.links[0].rel, "previousVersion");
+    assert!(r.notes.for_editors().contains("(Adds comment, detail)"));
+    assert!(r.notes.for_editors().contains("UPDATE 1"));
+}
+
+/// Deep, wide and repeated shapes end soon and are cut to what a story holds.
+#[test]
+fn hostile_shapes() {
+    let deep = |name: &str| format!("<{name}>{}x", "<p><div>".repeat(30_000));
+    let wide = "<itemRef residref='a'/>".repeat(20_000);
+    let refs: String = (0..20_000).map(|n| format!("<itemRef residref='a{n}'/>")).collect();
+    let notes = "<edNote>x y z</edNote>".repeat(20_000);
+    let media =
+        "<media media-type='image'><media-reference source='https://a.example/x.jpg'/></media>"
+            .repeat(5000);
+    let parts = "<NewsComponent><ContentItem><MediaType FormalName='Text'/><DataContent>t</DataContent></ContentItem>".repeat(5000);
+    let subjects: String =
+        (0..5000).map(|n| format!("{{\"name\":\"s{n}\",\"code\":\"{n:08}\"}},")).collect();
+    for text in [
+        deep("nitf"),
+        deep("newsItem"),
+        deep("NewsML"),
+        format!("<packageItem guid='p'><contentMeta><headline>h</headline></contentMeta><groupSet>{wide}{refs}</groupSet></packageItem>"),
+        format!("<newsItem guid='n'><itemMeta>{notes}</itemMeta><contentMeta><headline>h</headline></contentMeta></newsItem>"),
+        format!("<newsMessage><itemSet>{}</itemSet></newsMessage>", "<newsItem guid='n'><contentMeta><headline>h</headline></contentMeta></newsItem>".repeat(3000)),
+        format!("<nitf><body><body.content><p>t</p>{media}</body.content></body></nitf>"),
+        format!("<NewsML><NewsItem><NewsManagement/>{parts}</NewsItem></NewsML>"),
+        format!("{{\"uri\":\"u\",\"headline\":\"h\",\"subject\":[{}{{}}]}}", subjects),
+        format!("bdt0173 3 vm 60  dpa 0525\n\nA/\n{}\nh =\n\n{}", "(a".repeat(50_000), "x y\n".repeat(3000)),
+        "<!DOCTYPE n [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]><newsItem guid='n'><contentMeta><headline>&b;&x;</headline></contentMeta></newsItem>".to_owned(),
+    ] {
+        if let Ok(read) = read(text.as_bytes(), &Hint::default()) {
+            for s in &read.stories {
+                assert!(s.story.links.len() <= 60 && s.story.media.len() <= 60);
+                assert!(s.story.topics.len() <= 60 && s.notes.for_editors().len() < 100_000);
+                let line = json_line(s).to_string();
+                assert!(!line.contains("root:") && !line.contains("haha"), "{line}");
+            }
+        }
+    }
+}
+
 const AGENCIES: [Format; 5] =
     [Format::Ninjs, Format::NewsmlG2, Format::Newsml1, Format::Nitf, Format::Iptc7901];
 

@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
         let guid = meta.guid.clone();
         let wants = meta.pictures.clone();
         let mut entry = entry(meta, content, self.hint);
-        agency::tidy(&mut entry);
+        crate::tidy::entry(&mut entry);
         match entry.received() {
             Some(r) => {
                 self.stories.push(r);
