@@ -4,9 +4,9 @@
 //! Never here: how a format writes them down. Nothing of a note may leave this
 //! module but through `Notes::text`, which ends in `story::NonPublic`.
 
-use crate::{anatomy::agencies, keys, read::Trouble, signals, stamps};
+use crate::{anatomy::agencies, keys, read::Trouble, signals, stamps, xml::Broken};
 use jiff::Timestamp;
-use story::{Media, Rights, Signal, Topic};
+use story::{Media, Received, Rights, Signal, Topic};
 
 /// More subjects, places, links or media than this are noise or an attack.
 pub(crate) const MOST: usize = 60;
@@ -177,6 +177,24 @@ impl Embargo {
             mend: "ask the agency until when; its next version frees the story".into(),
         })
     }
+}
+
+/// An item that breaks off is on hold until it comes again: what is missing
+/// may be a sentence, or the word that stops it.
+pub(crate) fn broken(
+    broken: Option<Broken>,
+    stories: &mut [Received],
+    troubles: &mut Vec<Trouble>,
+) {
+    let Some(broken) = broken else { return };
+    if let Some(last) = stories.last_mut().filter(|s| s.signal != Signal::Withdrawal) {
+        last.signal = Signal::Hold;
+    }
+    troubles.push(Trouble {
+        place: broken.place,
+        what: broken.what,
+        mend: "ask the agency to send it again; the last story before the break is on hold".into(),
+    });
 }
 
 /// The subject of a code with its scheme: `medtop:20000150`,

@@ -20,14 +20,7 @@ use story::{Format, Key, Lang, Link, Media, Received, Signal};
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     let (root, broken) = xml::tree(text);
-    let mut troubles: Vec<Trouble> = broken
-        .into_iter()
-        .map(|b| Trouble {
-            place: b.place,
-            what: b.what,
-            mend: "ask the agency to send it again; it may be cut off".into(),
-        })
-        .collect();
+    let mut troubles = Vec::new();
     let root = root.unwrap_or_default();
     let items: Vec<&Element> =
         if root.is("NewsItem") { vec![&root] } else { root.all("NewsItem").take(2000).collect() };
@@ -51,6 +44,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             });
         }
     }
+    agency::broken(broken, &mut stories, &mut troubles);
     Ok(Read { format: Format::Newsml1, stories, troubles })
 }
 

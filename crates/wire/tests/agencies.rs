@@ -223,6 +223,17 @@ winter.
     assert!(r.notes.for_editors().contains("UPDATE 1"));
 }
 
+#[test]
+fn what_breaks_off_is_on_hold() {
+    for name in ["bridge.newsml-g2.xml", "ice.nitf.xml", "ice.newsml1.xml"] {
+        let all = bytes(name);
+        let at = String::from_utf8_lossy(&all).rfind("</").unwrap();
+        let cut = read(&all[..at - 200], &Hint::default()).unwrap();
+        assert_eq!(cut.stories.last().map(|s| s.signal), Some(Signal::Hold), "{name}");
+        assert!(cut.troubles.iter().any(|t| t.mend.contains("on hold")), "{name}");
+    }
+}
+
 /// Deep, wide and repeated shapes end soon and are cut to what a story holds.
 #[test]
 fn hostile_shapes() {

@@ -52,14 +52,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             "check what the agency sends; the format may be set wrongly",
         ));
     };
-    let mut troubles: Vec<Trouble> = broken
-        .map(|b| Trouble {
-            place: b.place,
-            what: b.what,
-            mend: "ask the agency to send it again; it may be cut off".into(),
-        })
-        .into_iter()
-        .collect();
+    let mut troubles = Vec::new();
     let mut entry = entry(nitf, hint, &mut troubles);
     if entry.keys.is_empty() {
         troubles.push(Trouble {
@@ -78,7 +71,9 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             mend: "ask the agency what it is for".into(),
         });
     }
-    Ok(Read { format: Format::Nitf, stories: received.into_iter().collect(), troubles })
+    let mut stories: Vec<_> = received.into_iter().collect();
+    agency::broken(broken, &mut stories, &mut troubles);
+    Ok(Read { format: Format::Nitf, stories, troubles })
 }
 
 fn entry(nitf: &Element, hint: &Hint, troubles: &mut Vec<Trouble>) -> Entry {

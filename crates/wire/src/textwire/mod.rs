@@ -34,6 +34,8 @@ struct Message<'a> {
     text: Vec<&'a str>,
     /// What stands behind it.
     trailer: Vec<&'a str>,
+    /// It begins with STX and has neither ETX nor a trailer.
+    cut: bool,
 }
 
 /// An entry, and what is to tell of it; no entry for what is no story.
@@ -90,6 +92,13 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         let clean: String = part.chars().filter(|c| kept(*c)).collect();
         let message = divide(&clean);
         let place = format!("message {}", n + 1);
+        if message.cut {
+            troubles.push(Trouble {
+                place: place.clone(),
+                what: "the message has no end (ETX): it may be cut off".into(),
+                mend: "compare it with the agency's own page, or ask for it again".into(),
+            });
+        }
         let told = match message.header.first() {
             Some(h) if iptc7901::is_header(h) => iptc7901::read(&message, hint),
             _ if anpa::is_header(&message.header) => anpa::read(&message, hint),
@@ -198,6 +207,7 @@ fn divide(message: &str) -> Message<'_> {
             .map(str::trim)
             .filter(|l| !l.is_empty())
             .collect(),
+        cut: false,
     };
     // Without ETX the trailer is the last line of the text.
     while message.text.last().is_some_and(|l| l.trim().is_empty()) {
@@ -209,6 +219,7 @@ fn divide(message: &str) -> Message<'_> {
     {
         message.trailer.push(last.trim());
     }
+    message.cut = behind.is_none() && message.trailer.is_empty() && rest.contains(STX);
     message
 }
 
