@@ -77,6 +77,22 @@ fn one_item_in_three_formats_is_one_story() {
     assert_eq!(a.rights, b.rights);
 }
 
+/// A kill of that item is a kill of the same story in all three.
+#[test]
+fn one_kill_in_three_formats() {
+    let changed = |name: &str, from: &str, to: &str| {
+        let text = String::from_utf8(bytes(name)).unwrap();
+        assert!(text.contains(from), "{name}");
+        read(text.replace(from, to).as_bytes(), &Hint::default()).unwrap().stories.remove(0)
+    };
+    let json = changed("bridge.dpa.json", "\"usable\"", "\"canceled\"");
+    let g2 = changed("bridge.newsml-g2.xml", "stat:usable", "stat:canceled");
+    let text = changed("bridge.iptc7901", "(Berichtigung: ", "(Achtung) (");
+    for kill in [&json, &g2, &text] {
+        assert_eq!((kill.signal, &kill.keys), (Signal::Withdrawal, &json.keys));
+    }
+}
+
 #[test]
 fn each_agency_format_as_it_is_printed() {
     for name in ALL {
@@ -274,6 +290,143 @@ fn hostile_shapes() {
 const AGENCIES: [Format; 5] =
     [Format::Ninjs, Format::NewsmlG2, Format::Newsml1, Format::Nitf, Format::Iptc7901];
 
+/// An invented item that can be written in three formats.
+#[derive(Clone, Debug)]
+struct Item {
+    headline: String,
+    paragraphs: Vec<String>,
+    urgency: u8,
+    version: u8,
+    day: u8,
+}
+
+/// Words as they come in German text, some with signs that markup escapes.
+const WORDS: &[&str] = &[
+    "die",
+    "Brücke",
+    "über",
+    "den",
+    "nördlichen",
+    "Hafen",
+    "bleibt",
+    "gesperrt",
+    "weil",
+    "sich",
+    "Eis",
+    "gebildet",
+    "hat",
+    "Fähren",
+    "fahren",
+    "öfter",
+    "Müller",
+    "&",
+    "Söhne",
+    "«sehr»",
+    "30",
+    "Prozent",
+    "Hafenbehörde",
+    "Verkehrsministerium",
+    "z.B.",
+    "heute",
+    "rund",
+    "1.200",
+    "Straßenbauverwaltung",
+    "–",
+    "mehr",
+    "als",
+    "erwartet",
+    "3,5",
+    "Grad",
+    "<",
+    "5",
+    "Meter",
+];
+
+fn item() -> impl Strategy<Value = Item> {
+    let words = |n| proptest::collection::vec(proptest::sample::select(WORDS), n);
+    let paragraph = words(12..60usize).prop_map(|w| format!("Am Montag {}.", w.join(" ")));
+    (words(3..16usize), proptest::collection::vec(paragraph, 2..6), 1u8..=8, 1u8..=9, 1u8..=28)
+        .prop_map(|(head, paragraphs, urgency, version, day)| Item {
+            headline: format!("Eis {} Hafen", head.join(" ")),
+            paragraphs,
+            urgency,
+            version,
+            day,
+        })
+}
+
+impl Item {
+    fn html(&self) -> String {
+        let all = self.paragraphs.iter().map(|p| format!("<p>{}</p>", escaped(p)));
+        all.collect::<Vec<_>>().concat()
+    }
+
+    fn json(&self) -> String {
+        serde_json::json!({
+            "format": "digitalwires@0.9.1", "urn": "urn:newsml:dpa.com:20090101:261102-99-1",
+            "version": self.version, "version_created": format!("2026-11-{:02}T21:00:00+01:00", self.day),
+            "embargoed": "2026-12-01T06:00:00+01:00", "pubstatus": "usable", "language": "de",
+            "urgency": self.urgency, "headline": self.headline, "dateline": "Hafenstadt (dpa) - ",
+            "creditline": "dpa", "article_html": format!("<section class=\"main\">{}</section>", self.html()),
+        })
+        .to_string()
+    }
+
+    fn g2(&self) -> String {
+        format!(
+            "<newsItem guid='urn:newsml:dpa.com:20090101:261102-99-1' version='{}' xml:lang='de'><itemMeta>
+            <versionCreated>2026-11-{:02}T21:00:00+01:00</versionCreated><embargoed>2026-12-01T06:00:00+01:00</embargoed>
+            </itemMeta><contentMeta><urgency>{}</urgency><headline>{}</headline><dateline>Hafenstadt (dpa) - </dateline>
+            </contentMeta><contentSet><inlineXML><html><body>{}</body></html></inlineXML></contentSet></newsItem>",
+            self.version,
+            self.day,
+            self.urgency,
+            escaped(&self.headline),
+            self.html()
+        )
+    }
+
+    fn text(&self) -> String {
+        let paragraphs: Vec<String> = self
+            .paragraphs
+            .iter()
+            .enumerate()
+            .map(|(n, p)| {
+                wrapped(&if n == 0 { format!("Hafenstadt (dpa) - {p}") } else { p.clone() })
+            })
+            .collect();
+        format!(
+            "bdt0173 {} vm 60  dpa 0525\n\nWetter/\n(Sperrfrist 1. Dezember 2026 06.00 Uhr)\n{} =\n\n{}\n\n© dpa, dpa:261102-99-1/{}\n\ndpa ab n1\n\n{:02}2100 Nov 26\n",
+            self.urgency,
+            wrapped(&self.headline),
+            paragraphs.join("\n\n"),
+            self.version,
+            self.day
+        )
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// Lines of at most 69 letters, as the wire sets them.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().unwrap();
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= 69 {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join("\n")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -289,6 +442,23 @@ proptest! {
         let head = ["bdt0173 3 vm 60  dpa 0525\n", "z6715\nr a BC-X  11-02 0500\n^BC-X,9<\n", ""][at];
         let hint = Hint { format: Some(Format::Iptc7901), ..Hint::default() };
         let _ = read(format!("{head}{text}").as_bytes(), &hint);
+    }
+
+    /// Whatever the words are: three encodings, one story.
+    #[test]
+    fn any_item_in_three_formats_is_one_story(item in item()) {
+        let (json, g2, text) = (item.json(), item.g2(), item.text());
+        let of = |bytes: &str| read(bytes.as_bytes(), &Hint::default()).unwrap().stories.remove(0);
+        let json = of(&json);
+        for other in [of(&g2), of(&text)] {
+            prop_assert_eq!(&json.keys, &other.keys);
+            prop_assert_eq!((json.version, json.urgency, json.embargo), (other.version, other.urgency, other.embargo));
+            prop_assert_eq!(&json.story.headline, &other.story.headline);
+            prop_assert_eq!(&json.story.dateline, &other.story.dateline);
+            prop_assert_eq!(&json.story.lead, &other.story.lead);
+            prop_assert_eq!(&json.story.body, &other.story.body);
+            prop_assert_eq!(json.story.updated, other.story.updated);
+        }
     }
 
     /// Cut anywhere, with bytes changed, doubled and swapped.
