@@ -65,6 +65,18 @@ pub struct Tried {
     pub headlines: Vec<String>,
     /// What could not be read.
     pub troubles: Vec<String>,
+    /// The feeds that the page there names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub feeds: Vec<FoundFeed>,
+}
+
+/// A feed that a page names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FoundFeed {
+    /// What the page calls it.
+    pub title: Option<String>,
+    /// Where it lies.
+    pub url: String,
 }
 
 /// What a signing key is for now.

@@ -21,6 +21,7 @@ mod pages;
 pub mod catcher;
 mod desk;
 pub mod links;
+pub mod lists;
 pub mod locale;
 mod public;
 pub mod settings;
@@ -30,7 +31,8 @@ pub use app::{App, Limits, Site};
 pub use desk::desk_router;
 pub use desk::secrets;
 pub use floor::{
-    EventView, Floor, KeyAct, KeyRole, KeyView, PreviewForm, Progress, Refusal, Tried, Trouble,
+    EventView, Floor, FoundFeed, KeyAct, KeyRole, KeyView, PreviewForm, Progress, Refusal, Tried,
+    Trouble,
 };
 pub use links::Links;
 pub use locale::Locales;

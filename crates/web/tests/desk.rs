@@ -31,6 +31,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/desk/edition/1/progress.json", Role::Editor),
     ("/desk/sources", Role::Editor),
     ("/desk/sources/1", Role::Editor),
+    ("/desk/sources.opml", Role::Editor),
     ("/desk/sources/1/document/1", Role::Editor),
     ("/desk/newsletters", Role::Editor),
     ("/desk/readers", Role::Editor),
@@ -51,9 +52,13 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/edition/1/slot/1", Role::Editor),
     ("/desk/edition/1/slot/1/remove", Role::Editor),
     ("/desk/edition/1/slot/1/renew", Role::Editor),
+    ("/desk/edition/1/slot/1/keep", Role::Editor),
     ("/desk/edition/1/test", Role::Editor),
+    ("/desk/edition/1/go-on", Role::Chief),
+    ("/desk/edition/1/end-here", Role::Chief),
     ("/desk/edition/1/resend", Role::Chief),
     ("/desk/sources/1/poll", Role::Editor),
+    ("/desk/sources/1/again", Role::Editor),
     ("/desk/sources/3/paste", Role::Editor),
     ("/desk/edition/1/approve", Role::Chief),
     ("/desk/edition/1/take-back", Role::Chief),
@@ -61,6 +66,8 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/edition/1/send-at", Role::Chief),
     ("/desk/edition/1/skip", Role::Chief),
     ("/desk/sources/add", Role::Chief),
+    ("/desk/sources/opml", Role::Chief),
+    ("/desk/sources/1/change", Role::Chief),
     ("/desk/sources/1/pause", Role::Chief),
     ("/desk/newsletters/new", Role::Chief),
     ("/desk/newsletters/1", Role::Chief),
@@ -366,6 +373,40 @@ async fn sources_newsletters_and_settings() {
     assert_eq!(house.store.sources().await.unwrap().len(), before + 1);
     let page = chief.post("/desk/sources/3/paste", &[("text", "A headline\n\nA text.")]).await;
     assert!(page.location.unwrap().starts_with("/desk/story/"));
+    assert!(
+        chief.post("/desk/sources/add", &source).await.text.contains("News &lt;only&gt;"),
+        "a site's feeds are offered"
+    );
+    let said = [
+        ("place", "url"),
+        ("at", "https://wire.example.org/other"),
+        ("name", "North Wire"),
+        ("kind", "analysis"),
+        ("desk", "Politics"),
+        ("rights", "Web only"),
+        ("weight", "-1.5"),
+    ];
+    chief.post("/desk/sources/2/change", &said).await;
+    let changed = house.store.source(house.sources[1]).await.unwrap().unwrap();
+    assert_eq!(changed.defaults.weight, -1.5);
+    assert_eq!(changed.defaults.kind, Some(story::Kind::Analysis));
+    assert_eq!(changed.state, story::SourceState::default(), "another place, nothing learnt yet");
+    let too_much = [("weight", "9"), ("place", "paste"), ("name", "x")];
+    let page = chief.post("/desk/sources/2/change", &too_much).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let list = chief.get("/desk/sources.opml").await.text;
+    assert!(
+        list.contains("text=\"Politics\"") && list.contains("wire.example.org/other"),
+        "{list}"
+    );
+    let before = house.store.sources().await.unwrap().len();
+    chief.post("/desk/sources/opml", &[("opml", list.as_str())]).await;
+    assert_eq!(house.store.sources().await.unwrap().len(), before, "all are there already");
+    let more = "<opml><body><outline text='Sport'><outline text='Ball' xmlUrl='https://ball.example.org/f'/></outline></body></opml>";
+    chief.post("/desk/sources/opml", &[("opml", more)]).await;
+    let sources = house.store.sources().await.unwrap();
+    let ball = sources.iter().find(|s| s.name == "Ball").unwrap();
+    assert_eq!(ball.defaults.desk.as_deref(), Some("Sport"));
     let raw = chief.get("/desk/sources/1/document/1").await;
     assert!(raw.headers["content-security-policy"].to_str().unwrap().starts_with("sandbox"));
 

@@ -4,82 +4,12 @@
 //! Never here: how a format writes them down. Nothing of a note may leave this
 //! module but through `Notes::text`, which ends in `story::NonPublic`.
 
-use crate::{
-    anatomy::{agencies, cues_pattern as pattern},
-    entry::Entry,
-    keys,
-    read::Trouble,
-    signals, stamps,
-};
+use crate::{anatomy::agencies, keys, read::Trouble, signals, stamps, xml::Broken};
 use jiff::Timestamp;
-use regex::Regex;
-use std::sync::LazyLock;
-use story::{Media, Rights, Signal, Topic};
+use story::{Media, Received, Rights, Signal, Topic};
 
 /// More subjects, places, links or media than this are noise or an attack.
 pub(crate) const MOST: usize = 60;
-
-/// Reuters's line in brackets above the text that says what has changed. (Its
-/// handbook: specific, two lines at most.)
-static CHANGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?s)^\((?:Adds?|Updates?|Recasts?|Corrects?|Refiles?|Repeats?|Removes?|Clarifies|Fixes|Rewrites?|Changes|Deletes?|Inserts?|Restores?|Writes through|New throughout|Drops?|Paragraphs?)\b[^()]{3,500}\)$",
-    )
-});
-/// `UPDATE 2-`, `CORRECTED-`, `RPT-`: what a desk puts before a headline.
-static BEFORE_HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:UPDATE \d{1,2}|WRAPUP \d{1,2}|REFILE|RPT|REPEAT|CORRECTED|CORRECTION|OFFICIAL CORRECTION)(?:[-–—] ?|: ?)(\S.*)$",
-    )
-});
-
-/// Takes the words for editors out of headline and text, which some desks put
-/// there: the line of changes and the count of versions.
-pub(crate) fn tidy(entry: &mut Entry) {
-    while let Some(headline) = &entry.headline
-        && let Some(c) = BEFORE_HEADLINE.captures(headline)
-    {
-        let rest = c[1].to_owned();
-        let before = headline[..headline.len() - rest.len()].to_owned();
-        if before.contains("CORRECT") {
-            raise(entry, Signal::Correction);
-        }
-        note(entry, before.trim_end_matches(['-', '–', '—', ':', ' ']));
-        entry.headline = Some(rest);
-    }
-    let Some(first) = entry.text.lines.first() else { return };
-    let (line, rest) = match first.split_once("\n\n") {
-        Some((line, rest)) => (line, Some(rest.trim_start().to_owned())),
-        None => (first.as_str(), None),
-    };
-    let line = story::one_line(line);
-    if !CHANGE.is_match(&line) || (rest.is_none() && entry.text.lines.len() < 2) {
-        return;
-    }
-    if signals::of_note(&line) == Some(Signal::Correction) {
-        raise(entry, Signal::Correction);
-    }
-    match rest {
-        Some(rest) => entry.text.lines[0] = rest,
-        None => {
-            entry.text.lines.remove(0);
-        }
-    }
-    note(entry, &line);
-}
-
-fn raise(entry: &mut Entry, to: Signal) {
-    if entry.signal.is_none_or(|s| signals::strength(s) < signals::strength(to)) {
-        entry.signal = Some(to);
-    }
-}
-
-fn note(entry: &mut Entry, line: &str) {
-    if !entry.notes.is_empty() {
-        entry.notes.push('\n');
-    }
-    entry.notes.push_str(line);
-}
 
 /// A urn or uri without the version some agencies write behind it.
 pub(crate) fn urn(uri: &str) -> String {
@@ -143,7 +73,10 @@ pub(crate) fn signal(word: &str) -> Option<Signal> {
         "correction" | "corrected" | "corrective" | "correct" => Some(Signal::Correction),
         "hold" | "withhold" => Some(Signal::Hold),
         "kill" | "withdrawal" | "cancel" | "withdrawn" => Some(Signal::Withdrawal),
-        "update" | "updated" | "repeat" | "refile" => Some(Signal::Update),
+        "update" | "updated" => Some(Signal::Update),
+        "repeat" | "repeated" => Some(Signal::Repeat),
+        "refile" => Some(Signal::Refile),
+        "advisory" => Some(Signal::Advisory),
         _ => None,
     }
 }
@@ -249,6 +182,24 @@ impl Embargo {
     }
 }
 
+/// An item that breaks off is on hold until it comes again: what is missing
+/// may be a sentence, or the word that stops it.
+pub(crate) fn broken(
+    broken: Option<Broken>,
+    stories: &mut [Received],
+    troubles: &mut Vec<Trouble>,
+) {
+    let Some(broken) = broken else { return };
+    if let Some(last) = stories.last_mut().filter(|s| s.signal != Signal::Withdrawal) {
+        last.signal = Signal::Hold;
+    }
+    troubles.push(Trouble {
+        place: broken.place,
+        what: broken.what,
+        mend: "ask the agency to send it again; the last story before the break is on hold".into(),
+    });
+}
+
 /// The subject of a code with its scheme: `medtop:20000150`,
 /// `http://cv.iptc.org/newscodes/mediatopic/20000150`, or a bare code whose
 /// scheme stands beside it.
@@ -306,7 +257,10 @@ pub(crate) fn add(all: &mut Vec<String>, text: Option<String>) {
 pub(crate) fn registered<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut out = Vec::new();
     for name in names.into_iter().flat_map(|n| n.split(['/', ','])) {
-        add(&mut out, agencies::registered(name).map(str::to_owned));
+        let name = name.trim();
+        let bare = name.strip_prefix("The ").unwrap_or(name);
+        let known = agencies::registered(name).or_else(|| agencies::registered(bare));
+        add(&mut out, known.map(str::to_owned));
     }
     out
 }
@@ -428,26 +382,6 @@ mod tests {
         for text in ["", "until tonight"] {
             assert_eq!(Embargo::of(Some(text)).hold(), Some(Signal::Hold), "{text}");
         }
-    }
-
-    #[test]
-    fn words_for_editors_leave_headline_and_text() {
-        let mut entry = Entry {
-            headline: Some("UPDATE 2-CORRECTED-Ice closes bridge".into()),
-            text: crate::markup::Blocks {
-                lines: vec!["(Corrects day in paragraph 2)".into(), "The bridge is closed.".into()],
-                links: Vec::new(),
-            },
-            ..Entry::default()
-        };
-        tidy(&mut entry);
-        assert_eq!(entry.headline.as_deref(), Some("Ice closes bridge"));
-        assert_eq!(entry.text.lines, ["The bridge is closed."]);
-        assert_eq!(entry.signal, Some(Signal::Correction));
-        assert_eq!(entry.notes, "UPDATE 2\nCORRECTED\n(Corrects day in paragraph 2)");
-        let mut entry = Entry { headline: Some("Update 2-0 win".into()), ..Entry::default() };
-        tidy(&mut entry);
-        assert_eq!(entry.headline.as_deref(), Some("Update 2-0 win"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
     signals,
 };
 use jiff::Timestamp;
+use std::collections::HashSet;
 use story::{Key, Kind, Lang, Link, Media, NonPublic, Points, Received, Rights, Signal, Topic};
 
 /// One entry before it is taken apart.
@@ -70,12 +71,11 @@ impl Entry {
                 self.text.link_of(title).and_then(|h| keys::address(h, self.base.as_deref()));
         }
         let last = story.body.len().saturating_sub(1);
-        for (i, paragraph) in story.body.iter().enumerate().take(last) {
-            if self.heads.contains(paragraph) && !story.subheads.contains(&i) {
-                story.subheads.push(i);
-            }
-        }
+        let heads: HashSet<&String> = self.heads.iter().collect();
+        let said = story.body.iter().take(last).enumerate().filter(|(_, p)| heads.contains(p));
+        story.subheads.extend(said.map(|(i, _)| i));
         story.subheads.sort_unstable();
+        story.subheads.dedup();
         story.points = self.points.or(story.points);
         story.kicker = self.kicker.or(story.kicker);
         story.byline = self.byline.filter(|b| !b.is_empty()).or(story.byline);

@@ -40,6 +40,7 @@ mod sitemap;
 mod spaces;
 pub mod stamps;
 mod textwire;
+mod tidy;
 mod xhtml;
 mod xml;
 

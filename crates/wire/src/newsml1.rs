@@ -12,7 +12,7 @@ use crate::{
     markup::{self, Blocks},
     nitf,
     read::{Hint, Read, ReadError, Trouble},
-    stamps, xhtml,
+    stamps, textwire, xhtml,
     xml::{self, Element},
 };
 use std::collections::HashMap;
@@ -20,14 +20,7 @@ use story::{Format, Key, Lang, Link, Media, Received, Signal};
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     let (root, broken) = xml::tree(text);
-    let mut troubles: Vec<Trouble> = broken
-        .into_iter()
-        .map(|b| Trouble {
-            place: b.place,
-            what: b.what,
-            mend: "ask the agency to send it again; it may be cut off".into(),
-        })
-        .collect();
+    let mut troubles = Vec::new();
     let root = root.unwrap_or_default();
     let items: Vec<&Element> = if root.named("NewsItem") {
         vec![&root]
@@ -54,6 +47,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             });
         }
     }
+    agency::broken(broken, &mut stories, &mut troubles);
     Ok(Read { format: Format::Newsml1, stories, troubles, feed: None })
 }
 
@@ -67,7 +61,6 @@ fn news_item(
     let none = Element::default();
     let management = item.first("NewsManagement").unwrap_or(&none);
     let own = Own::of(item, management);
-    troubles.extend(own.embargo.trouble(&format!("{place}, NewsManagement/Status")));
     if item.first("Update").is_some() {
         troubles.push(Trouble {
             place: format!("{place}, Update"),
@@ -96,22 +89,30 @@ fn news_item(
     }
     // One language: the first text is the story. Several: each is one.
     let mut languages: Vec<Option<Lang>> = Vec::new();
+    let mut open = None;
     let several = texts.iter().any(|(s, _)| s.language != texts[0].0.language);
     for (said, text) in texts {
         if languages.contains(&said.language) {
             continue;
         }
         languages.push(said.language.clone());
+        let embargo = own.embargo_of(&said);
+        open = open.or(embargo.trouble(&format!("{place}, NewsManagement/Status")));
         let mut entry = entry(&own, said, text, &topics, &media, hint);
+        entry.embargo = embargo.until();
+        if let Some(hold) = embargo.hold() {
+            entry.signal = entry.signal.filter(|s| *s == Signal::Withdrawal).or(Some(hold));
+        }
         if several
             && languages.len() > 1
             && let (Some(Key::Urn(urn)), Some(Some(l))) = (entry.keys.first(), languages.last())
         {
             entry.keys = vec![Key::Urn(format!("{urn}#{l}"))];
         }
-        agency::tidy(&mut entry);
+        crate::tidy::entry(&mut entry);
         stories.extend(entry.received());
     }
+    troubles.extend(open);
 }
 
 /// What `Identification` and `NewsManagement` say of the item.
@@ -134,7 +135,13 @@ impl Own {
         let none = Element::default();
         let id = item.path(&["Identification", "NewsIdentifier"]).unwrap_or(&none);
         let line = |name| id.first(name).and_then(Element::line);
-        let public = line("PublicIdentifier").filter(|p| p.contains(':')).map(|p| agency::urn(&p));
+        // The urn ends in the revision, which may be longer than any count.
+        let revision = line("RevisionId").unwrap_or_default();
+        let public = line("PublicIdentifier").filter(|p| p.contains(':')).map(|p| {
+            let bare = p.trim_end_matches(['A', 'N', 'U']);
+            let bare = bare.strip_suffix(&revision).and_then(|b| b.strip_suffix(':'));
+            agency::urn(bare.filter(|b| !revision.is_empty() && b.contains(':')).unwrap_or(&p))
+        });
         let made = || {
             // RFC 3085, section 2: the urn is made of these three.
             let (by, day, id) = (line("ProviderId")?, line("DateId")?, line("NewsItemId")?);
@@ -172,6 +179,27 @@ impl Own {
     }
 }
 
+impl Own {
+    /// The embargo of the item. PA gives its end in a `Comment` alone:
+    /// `Embargoed to 0001 Tuesday June 03`.
+    fn embargo_of(&self, said: &Said) -> Embargo {
+        if let Embargo::Until(_) = self.embargo {
+            return self.embargo;
+        }
+        let by = agency::registered(said.sources.iter().map(String::as_str));
+        let by = by.first().map_or("", String::as_str);
+        let mut found = self.embargo;
+        for comment in &said.comments {
+            match textwire::embargo(comment, self.created, by) {
+                Embargo::None => {}
+                until @ Embargo::Until(_) => return until,
+                Embargo::Open => found = Embargo::Open,
+            }
+        }
+        found
+    }
+}
+
 /// `Status` `Embargoed` ends when `StatusWillChange` says that the item
 /// becomes usable (NewsML 1.2, `StatusWillChange`: `FutureStatus`,
 /// `DateAndTime`).
@@ -199,6 +227,7 @@ struct Said {
     byline: Option<String>,
     dateline: Option<String>,
     credit: Option<String>,
+    holder: Option<String>,
     copyright: Option<String>,
     terms: Option<String>,
     slugline: Option<String>,
@@ -209,6 +238,7 @@ struct Said {
     places: Vec<String>,
     sources: Vec<String>,
     notes: Vec<String>,
+    comments: Vec<String>,
 }
 
 /// The words of a text component.
@@ -242,6 +272,11 @@ impl Said {
         set(&mut said.slugline, line("SlugLine"));
         for k in lines.all("KeywordLine") {
             agency::add(&mut said.keywords, k.line());
+        }
+        for comment in component.all("Comment") {
+            if said.notes.len() < agency::MOST {
+                said.comments.extend(comment.line());
+            }
         }
         for other in lines.all("NewsLine") {
             let kind = formal(other, "NewsLineType").unwrap_or_default().to_lowercase();
@@ -301,6 +336,11 @@ impl Said {
                         party.attribute("FormalName").map(str::to_owned),
                     );
                 }
+            }
+            if let Some(by) = admin.path(&["Copyright", "CopyrightHolder"]).and_then(Element::line)
+            {
+                agency::add(&mut self.sources, Some(by.clone()));
+                self.holder = Some(by);
             }
             if let Some(usage) = admin.path(&["UsageRights", "UsageType"]).and_then(Element::line) {
                 self.terms = Some(usage);
@@ -452,7 +492,7 @@ fn entry(
     for note in own.notes.iter().chain(&said.notes).chain(&text.nitf.notes) {
         notes.add(note);
     }
-    for note in &text.notes {
+    for note in text.notes.iter().chain(&said.comments) {
         notes.file(note);
     }
     let mut entry = Entry::default();
@@ -490,12 +530,11 @@ fn entry(
         kind: said.genre.as_deref().and_then(kind_of),
         genre: said.genre,
         places: said.places,
-        rights: agency::rights(None, said.copyright, said.terms),
+        rights: agency::rights(said.holder, said.copyright, said.terms),
         media: all,
         links: own.links.clone(),
-        signal: agency::settle(own.status.or(own.embargo.hold()), own.signal, &notes),
+        signal: agency::settle(own.status, own.signal, &notes),
         version: own.version,
-        embargo: own.embargo.until(),
         urgency: own.urgency,
         notes: notes.text(),
         ..entry
@@ -578,6 +617,19 @@ mod tests {
                 "{status}"
             );
         }
+    }
+
+    #[test]
+    fn an_embargo_in_a_comment_and_a_long_revision() {
+        let component = TEXT
+            .replace("'AFP'", "'The Press Association'")
+            .replace("<NewsComponent><Role FormalName='Main'/>", "<NewsComponent><Comment> Embargoed to 0001 Tuesday November 03 </Comment><Role FormalName='Main'/>");
+        let read_ = of("<Status FormalName='Embargoed'/>", &component);
+        assert_eq!(read_.troubles, []);
+        assert_eq!(read_.stories[0].embargo.unwrap().to_string(), "2026-11-03T00:01:00Z");
+        let text = "<NewsML><NewsItem><Identification><NewsIdentifier><RevisionId>11839114654855</RevisionId><PublicIdentifier>urn:newsml:a.example:20261102:ICE:11839114654855</PublicIdentifier></NewsIdentifier></Identification><NewsManagement/><NewsComponent><NewsLines><HeadLine>Ice</HeadLine></NewsLines></NewsComponent></NewsItem></NewsML>";
+        let read_ = read(text, &Hint::default()).unwrap();
+        assert_eq!(read_.stories[0].keys, [Key::Urn("urn:newsml:a.example:20261102:ICE".into())]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! only place of this crate with a clock; `poll_once` is handed the time.
 
 use crate::{
-    FeedFacts, Hint, Read, ReadError,
+    FeedFacts, Hint, NamedFeed, Read, ReadError, feeds_of,
     fetch::{Fetched, Fetcher, Page, Way},
     inbox::{Filed, Inbox, InboxError, Reading},
     keys, read,
@@ -189,19 +189,31 @@ pub async fn poll_with(
     }
 }
 
+/// What a look at an address found.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// What was read there, or why nothing was.
+    pub read: Result<Read, ReadError>,
+    /// The feeds that the page there names: for somebody who gave a site's
+    /// address.
+    pub feeds: Vec<NamedFeed>,
+}
+
 /// Fetches and reads a source without filing anything: for a look before it is
 /// added.
 ///
 /// # Errors
 /// In words for editors.
-pub async fn look(fetcher: &Fetcher, source: &Source) -> Result<Read, String> {
+pub async fn look(fetcher: &Fetcher, source: &Source) -> Result<Look, String> {
     let Place::Url(url) = &source.place else {
         return Err("only addresses can be looked at".into());
     };
     match fetcher.fetch(url, None, None).await.map_err(|e| e.to_string())? {
         Fetched::Document(page) => {
-            read(&page.bytes, &hint(source, &page.url, page.media.clone(), None))
-                .map_err(|e| e.to_string())
+            let read = read(&page.bytes, &hint(source, &page.url, page.media.clone(), None));
+            let a_page = !matches!(&read, Ok(read) if read.format != Format::Html);
+            let feeds = if a_page { feeds_of(&page.bytes, Some(&page.url)) } else { Vec::new() };
+            Ok(Look { read, feeds })
         }
         Fetched::NotModified { .. } => {
             Err("the server says nothing changed, though nothing was asked before".into())

@@ -22,6 +22,15 @@ static CORRECTED: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?i:corrections?|corrected|berichtigung|berichtigt|korrektur|richtigstellung|korrigiert|corrección|correccion|corregid[oa]|fe de erratas|rectificación|исправление|исправлено|уточнение)(?:\s*\([^)]{1,40}\))?\s*[:–—|-]|(?:CORRECTION|CORRECTED|CORRECTS|BERICHTIGUNG|KORREKTUR|CORRECCIÓN|ИСПРАВЛЕНИЕ)\b|\((?i:correction|corrected|berichtigung|berichtigt|korrektur|korrigiert|corrección|corregido|исправлено)\b)",
     )
 });
+/// A word to desks, sent like a story.
+static ADVISORY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:(?:EDITORS?|MEDIA|NEWS|DESK|COVERAGE) )?ADVISORY\b|ATTENTION EDITORS\b|Achtung (?:Redaktionen|Kunden)\b|ACHTUNG REDAKTIONEN\b|Redaktioneller Hinweis\s*:|AVISO A (?:LOS|LAS) (?:EDITORES|REDACCIONES)\b|ATENCIÓN (?:REDACCIONES|EDITORES)\b)",
+    )
+});
+static REFILED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^REFILE(?:\s*[-:–—]|\b)"));
+static REPEATED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:RPT|REPEAT|WIEDERHOLUNG|REPETICIÓN|ПОВТОР)(?:\s*[-:–—]|\b)"));
 static NOTE_CORRECTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:corrects|corrected|correcting|correction|corrections|berichtigt|berichtigung|berichtigte|korrigiert|korrektur|richtig muss es heißen|richtigstellung|corrige|corregid[oa]|corrección|rectifica|rectificación|исправлен\p{L}*|исправляет|corrigé|correctif)\b",
@@ -48,6 +57,12 @@ pub fn of_title(title: &str) -> Option<Signal> {
         Some(Signal::Hold)
     } else if CORRECTED.is_match(title) {
         Some(Signal::Correction)
+    } else if ADVISORY.is_match(title) {
+        Some(Signal::Advisory)
+    } else if REFILED.is_match(title) {
+        Some(Signal::Refile)
+    } else if REPEATED.is_match(title) {
+        Some(Signal::Repeat)
     } else {
         None
     }
@@ -110,6 +125,12 @@ mod tests {
             ("Zurückgezogen: Zwei Schiffe", Some(Signal::Withdrawal)),
             ("Retirado: Dos barcos", Some(Signal::Withdrawal)),
             ("HOLD HOLD HOLD", Some(Signal::Hold)),
+            ("REFILE-Two ships sank", Some(Signal::Refile)),
+            ("RPT-Two ships sank", Some(Signal::Repeat)),
+            ("ADVISORY: No further story today", Some(Signal::Advisory)),
+            ("Achtung Redaktionen: Termine", Some(Signal::Advisory)),
+            ("Advisory council meets", None),
+            ("Repeat offenders go free", None),
             ("Corrections officers go on strike", None),
             ("Correction in the stock market deepens", None),
             ("Withdrawn troops return home", None),

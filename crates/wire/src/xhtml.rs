@@ -8,6 +8,7 @@
 use crate::{
     agency, keys,
     markup::{self, Blocks},
+    textwire,
     xml::{self, Child, Element},
 };
 use story::{Link, Point, Points};
@@ -49,6 +50,11 @@ pub(crate) fn read(element: &Element) -> Page {
     let mut page = Page::default();
     let kept = apart(body, &mut page, 0);
     page.text = markup::blocks(&kept.inner_html());
+    if page.text.lines.len() == 1
+        && let Some(lines) = textwire::preformatted(&kept.text())
+    {
+        page.text.lines = lines;
+    }
     headings(&kept, &mut page.heads, 0);
     page
 }

@@ -77,6 +77,22 @@ fn one_item_in_three_formats_is_one_story() {
     assert_eq!(a.rights, b.rights);
 }
 
+/// A kill of that item is a kill of the same story in all three.
+#[test]
+fn one_kill_in_three_formats() {
+    let changed = |name: &str, from: &str, to: &str| {
+        let text = String::from_utf8(bytes(name)).unwrap();
+        assert!(text.contains(from), "{name}");
+        read(text.replace(from, to).as_bytes(), &Hint::default()).unwrap().stories.remove(0)
+    };
+    let json = changed("bridge.dpa.json", "\"usable\"", "\"canceled\"");
+    let g2 = changed("bridge.newsml-g2.xml", "stat:usable", "stat:canceled");
+    let text = changed("bridge.iptc7901", "(Berichtigung: ", "(Achtung) (");
+    for kill in [&json, &g2, &text] {
+        assert_eq!((kill.signal, &kill.keys), (Signal::Withdrawal, &json.keys));
+    }
+}
+
 #[test]
 fn each_agency_format_as_it_is_printed() {
     for name in ALL {
@@ -189,8 +205,227 @@ fn real_wire_items_are_read() {
     assert!(stories > 12, "only {stories} stories");
 }
 
+/// Reuters puts a whole story into one paragraph, with line ends and indents.
+#[test]
+fn a_story_in_one_paragraph() {
+    let text = "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='tag:agency.example,2026:ice' version='1132689232' xml:lang='en'>
+        <itemMeta><itemClass qcode='icls:text'/><versionCreated>2026-11-02T20:00:00.000Z</versionCreated><signal qcode='edStat:U'/>
+        <link guidref='tag:agency.example,2026:ice' version='1'/></itemMeta>
+        <contentMeta><urgency>3</urgency><infoSource literal='Reuters'/><headline>UPDATE 1-Ice closes bridge over harbour</headline></contentMeta>
+        <contentSet><inlineXML contenttype='application/xhtml+html'><html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body><p>(Adds comment, detail)
+    * Bridge closed until further notice because of ice on cables
+    * Ferries run twice as often
+
+    By Ann Example
+    Nov 2 (Reuters) - The bridge over the northern harbour was
+closed on Monday because of ice, said the mayor&amp;#39;s office.
+    Ferries will run twice as often as on other days of the
+winter.
+
+ (Reporting by Ann Example; Editing by Bo Example)</p></body></html></inlineXML></contentSet></newsItem>";
+    let read = read(text.as_bytes(), &Hint::default()).unwrap();
+    let r = &read.stories[0];
+    assert_eq!(r.story.headline.as_deref(), Some("Ice closes bridge over harbour"));
+    assert_eq!(r.story.byline.as_deref(), Some("By Ann Example"));
+    assert_eq!(r.story.dateline.as_deref(), Some("Nov 2 (Reuters)"));
+    assert_eq!(
+        r.story.lead,
+        "The bridge over the northern harbour was closed on Monday because of ice, said the mayor's office."
+    );
+    assert!(r.story.body[0].ends_with("days of the winter."), "{:?}", r.story.body);
+    assert_eq!(r.story.points.as_ref().unwrap().items.len(), 2);
+    assert_eq!(r.story.links[0].rel, "previousVersion");
+    assert!(r.notes.for_editors().contains("(Adds comment, detail)"));
+    assert!(r.notes.for_editors().contains("UPDATE 1"));
+}
+
+#[test]
+fn what_breaks_off_is_on_hold() {
+    for name in ["bridge.newsml-g2.xml", "ice.nitf.xml", "ice.newsml1.xml"] {
+        let all = bytes(name);
+        let at = String::from_utf8_lossy(&all).rfind("</").unwrap();
+        let cut = read(&all[..at - 200], &Hint::default()).unwrap();
+        assert_eq!(cut.stories.last().map(|s| s.signal), Some(Signal::Hold), "{name}");
+        assert!(cut.troubles.iter().any(|t| t.mend.contains("on hold")), "{name}");
+    }
+}
+
+/// Deep, wide and repeated shapes end soon and are cut to what a story holds.
+#[test]
+fn hostile_shapes() {
+    let deep = |name: &str| format!("<{name}>{}x", "<p><div>".repeat(30_000));
+    let wide = "<itemRef residref='a'/>".repeat(20_000);
+    let refs: String = (0..20_000).map(|n| format!("<itemRef residref='a{n}'/>")).collect();
+    let notes = "<edNote>x y z</edNote>".repeat(20_000);
+    let media =
+        "<media media-type='image'><media-reference source='https://a.example/x.jpg'/></media>"
+            .repeat(5000);
+    let parts = "<NewsComponent><ContentItem><MediaType FormalName='Text'/><DataContent>t</DataContent></ContentItem>".repeat(5000);
+    let subjects: String =
+        (0..5000).map(|n| format!("{{\"name\":\"s{n}\",\"code\":\"{n:08}\"}},")).collect();
+    for text in [
+        deep("nitf"),
+        deep("newsItem"),
+        deep("NewsML"),
+        format!("<packageItem guid='p'><contentMeta><headline>h</headline></contentMeta><groupSet>{wide}{refs}</groupSet></packageItem>"),
+        format!("<newsItem guid='n'><itemMeta>{notes}</itemMeta><contentMeta><headline>h</headline></contentMeta></newsItem>"),
+        format!("<newsMessage><itemSet>{}</itemSet></newsMessage>", "<newsItem guid='n'><contentMeta><headline>h</headline></contentMeta></newsItem>".repeat(3000)),
+        format!("<nitf><body><body.content><p>t</p>{media}</body.content></body></nitf>"),
+        format!("<NewsML><NewsItem><NewsManagement/>{parts}</NewsItem></NewsML>"),
+        format!("{{\"uri\":\"u\",\"headline\":\"h\",\"subject\":[{}{{}}]}}", subjects),
+        format!("bdt0173 3 vm 60  dpa 0525\n\nA/\n{}\nh =\n\n{}", "(a".repeat(50_000), "x y\n".repeat(3000)),
+        "<!DOCTYPE n [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]><newsItem guid='n'><contentMeta><headline>&b;&x;</headline></contentMeta></newsItem>".to_owned(),
+    ] {
+        if let Ok(read) = read(text.as_bytes(), &Hint::default()) {
+            for s in &read.stories {
+                assert!(s.story.links.len() <= 60 && s.story.media.len() <= 60);
+                assert!(s.story.topics.len() <= 60 && s.notes.for_editors().len() < 100_000);
+                let line = json_line(s).to_string();
+                assert!(!line.contains("root:") && !line.contains("haha"), "{line}");
+            }
+        }
+    }
+}
+
 const AGENCIES: [Format; 5] =
     [Format::Ninjs, Format::NewsmlG2, Format::Newsml1, Format::Nitf, Format::Iptc7901];
+
+/// An invented item that can be written in three formats.
+#[derive(Clone, Debug)]
+struct Item {
+    headline: String,
+    paragraphs: Vec<String>,
+    urgency: u8,
+    version: u8,
+    day: u8,
+}
+
+/// Words as they come in German text, some with signs that markup escapes.
+const WORDS: &[&str] = &[
+    "die",
+    "Brücke",
+    "über",
+    "den",
+    "nördlichen",
+    "Hafen",
+    "bleibt",
+    "gesperrt",
+    "weil",
+    "sich",
+    "Eis",
+    "gebildet",
+    "hat",
+    "Fähren",
+    "fahren",
+    "öfter",
+    "Müller",
+    "&",
+    "Söhne",
+    "«sehr»",
+    "30",
+    "Prozent",
+    "Hafenbehörde",
+    "Verkehrsministerium",
+    "z.B.",
+    "heute",
+    "rund",
+    "1.200",
+    "Straßenbauverwaltung",
+    "–",
+    "mehr",
+    "als",
+    "erwartet",
+    "3,5",
+    "Grad",
+    "<",
+    "5",
+    "Meter",
+];
+
+fn item() -> impl Strategy<Value = Item> {
+    let words = |n| proptest::collection::vec(proptest::sample::select(WORDS), n);
+    let paragraph = words(12..60usize).prop_map(|w| format!("Am Montag {}.", w.join(" ")));
+    (words(3..16usize), proptest::collection::vec(paragraph, 2..6), 1u8..=8, 1u8..=9, 1u8..=28)
+        .prop_map(|(head, paragraphs, urgency, version, day)| Item {
+            headline: format!("Eis {} Hafen", head.join(" ")),
+            paragraphs,
+            urgency,
+            version,
+            day,
+        })
+}
+
+impl Item {
+    fn html(&self) -> String {
+        let all = self.paragraphs.iter().map(|p| format!("<p>{}</p>", escaped(p)));
+        all.collect::<Vec<_>>().concat()
+    }
+
+    fn json(&self) -> String {
+        serde_json::json!({
+            "format": "digitalwires@0.9.1", "urn": "urn:newsml:dpa.com:20090101:261102-99-1",
+            "version": self.version, "version_created": format!("2026-11-{:02}T21:00:00+01:00", self.day),
+            "embargoed": "2026-12-01T06:00:00+01:00", "pubstatus": "usable", "language": "de",
+            "urgency": self.urgency, "headline": self.headline, "dateline": "Hafenstadt (dpa) - ",
+            "creditline": "dpa", "article_html": format!("<section class=\"main\">{}</section>", self.html()),
+        })
+        .to_string()
+    }
+
+    fn g2(&self) -> String {
+        format!(
+            "<newsItem guid='urn:newsml:dpa.com:20090101:261102-99-1' version='{}' xml:lang='de'><itemMeta>
+            <versionCreated>2026-11-{:02}T21:00:00+01:00</versionCreated><embargoed>2026-12-01T06:00:00+01:00</embargoed>
+            </itemMeta><contentMeta><urgency>{}</urgency><headline>{}</headline><dateline>Hafenstadt (dpa) - </dateline>
+            </contentMeta><contentSet><inlineXML><html><body>{}</body></html></inlineXML></contentSet></newsItem>",
+            self.version,
+            self.day,
+            self.urgency,
+            escaped(&self.headline),
+            self.html()
+        )
+    }
+
+    fn text(&self) -> String {
+        let paragraphs: Vec<String> = self
+            .paragraphs
+            .iter()
+            .enumerate()
+            .map(|(n, p)| {
+                wrapped(&if n == 0 { format!("Hafenstadt (dpa) - {p}") } else { p.clone() })
+            })
+            .collect();
+        format!(
+            "bdt0173 {} vm 60  dpa 0525\n\nWetter/\n(Sperrfrist 1. Dezember 2026 06.00 Uhr)\n{} =\n\n{}\n\n© dpa, dpa:261102-99-1/{}\n\ndpa ab n1\n\n{:02}2100 Nov 26\n",
+            self.urgency,
+            wrapped(&self.headline),
+            paragraphs.join("\n\n"),
+            self.version,
+            self.day
+        )
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// Lines of at most 69 letters, as the wire sets them.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().unwrap();
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= 69 {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join("\n")
+}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -207,6 +442,23 @@ proptest! {
         let head = ["bdt0173 3 vm 60  dpa 0525\n", "z6715\nr a BC-X  11-02 0500\n^BC-X,9<\n", ""][at];
         let hint = Hint { format: Some(Format::Iptc7901), ..Hint::default() };
         let _ = read(format!("{head}{text}").as_bytes(), &hint);
+    }
+
+    /// Whatever the words are: three encodings, one story.
+    #[test]
+    fn any_item_in_three_formats_is_one_story(item in item()) {
+        let (json, g2, text) = (item.json(), item.g2(), item.text());
+        let of = |bytes: &str| read(bytes.as_bytes(), &Hint::default()).unwrap().stories.remove(0);
+        let json = of(&json);
+        for other in [of(&g2), of(&text)] {
+            prop_assert_eq!(&json.keys, &other.keys);
+            prop_assert_eq!((json.version, json.urgency, json.embargo), (other.version, other.urgency, other.embargo));
+            prop_assert_eq!(&json.story.headline, &other.story.headline);
+            prop_assert_eq!(&json.story.dateline, &other.story.dateline);
+            prop_assert_eq!(&json.story.lead, &other.story.lead);
+            prop_assert_eq!(&json.story.body, &other.story.body);
+            prop_assert_eq!(json.story.updated, other.story.updated);
+        }
     }
 
     /// Cut anywhere, with bytes changed, doubled and swapped.

@@ -70,7 +70,7 @@ pub fn run(args: &Args) -> ExitCode {
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
+pub(super) fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
     if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;

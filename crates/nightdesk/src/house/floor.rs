@@ -11,8 +11,8 @@ use story::{
     Source, SourceId, SourceState, StoryId, UncertainPolicy,
 };
 use web::{
-    EventView, Floor, KeyAct, KeyView, MailWords, PreviewForm, Progress, Refusal, Tried, Trouble,
-    secrets::new_token, settings::RelaySettings,
+    EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PreviewForm, Progress, Refusal, Tried,
+    Trouble, secrets::new_token, settings::RelaySettings,
 };
 
 impl From<HouseError> for Refusal {
@@ -90,9 +90,15 @@ impl House {
             paused: false,
             state: SourceState::default(),
         };
-        let read = wire::poller::look(&self.fetcher, &source).await.map_err(HouseError::Fetch)?;
+        let look = wire::poller::look(&self.fetcher, &source).await.map_err(HouseError::Fetch)?;
         let mut tried = Tried::default();
-        tell(&mut tried, read);
+        match look.read {
+            Ok(read) => tell(&mut tried, read),
+            Err(_) if !look.feeds.is_empty() => {}
+            Err(e) => return Err(HouseError::Fetch(e.to_string())),
+        }
+        let feed = |f: wire::NamedFeed| FoundFeed { title: f.title, url: f.url };
+        tried.feeds = look.feeds.into_iter().map(feed).collect();
         Ok(tried)
     }
 

@@ -67,6 +67,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/progress", get(progress::show))
         .route("/desk/edition/{id}/progress.json", get(progress::json))
         .route("/desk/sources", get(sources::list))
+        .route("/desk/sources.opml", get(sources::export))
         .route("/desk/sources/{id}", get(sources::show))
         .route("/desk/sources/{id}/document/{document}", get(sources::raw))
         .route("/desk/sources/{id}/poll", post(sources::poll))
@@ -85,6 +86,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/end-here", post(edition_acts::end_here))
         .route("/desk/edition/{id}/send-at", post(edition_acts::send_at))
         .route("/desk/edition/{id}/skip", post(edition_acts::skip))
+        .route("/desk/sources/opml", post(sources::import))
         .route("/desk/sources/add", post(sources::add))
         .route("/desk/sources/{id}/change", post(sources::change))
         .route("/desk/sources/{id}/pause", post(sources::pause))
@@ -147,6 +149,7 @@ fn did(word: &str) -> Option<&'static str> {
         "tested" => "A test mail is on its way to you.",
         "drafted" => "The draft is laid.",
         "source-added" => "The source was added and is being polled.",
+        "list-added" => "The list’s feeds were added and are being polled.",
         "paused" => "The source is paused.",
         "resumed" => "The source is polled again.",
         "editor-added" => "The editor was added.",

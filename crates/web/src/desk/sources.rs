@@ -5,6 +5,7 @@ use super::session::{Fields, Who};
 use super::{did, done, page};
 use crate::app::App;
 use crate::floor::Tried;
+use crate::lists;
 use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{Defaults, DocumentId, Format, Kind, Lang, Newsletter, Place, Source, SourceId};
@@ -16,6 +17,7 @@ use jiff::tz::TimeZone;
 use minijinja::Value;
 use std::sync::Arc;
 use store::{NewSource, StoryFilter};
+use wire::opml;
 
 /// A document is shown up to so many bytes.
 const SHOWN: usize = 512 * 1024;
@@ -87,6 +89,7 @@ async fn list_page(
     filled: Option<Value>,
 ) -> Result<Response, Oops> {
     let (zone, now) = (zone(app).await?, app.now());
+    let filled = filled.unwrap_or_else(|| self::filled(&Fields::default(), ""));
     let sources: Vec<_> =
         app.store.sources().await?.iter().map(|s| view(app, s, &zone, now)).collect();
     let values = values! {
@@ -171,6 +174,28 @@ pub async fn add(
     let id = app.store.add_source(new).await?;
     app.floor.settings_changed().await;
     Ok(done(&format!("/desk/sources/{id}"), "source-added"))
+}
+
+/// `GET /desk/sources.opml`: the feeds as a list.
+pub async fn export(State(app): State<Arc<App>>) -> Result<Response, Oops> {
+    let list = opml::write(&app.site().name, &lists::outlines(&app.store.sources().await?));
+    let headers = [
+        (header::CONTENT_TYPE, "text/x-opml; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"sources.opml\""),
+    ];
+    Ok((headers, list).into_response())
+}
+
+/// `POST /desk/sources/opml`: the feeds of a list become sources.
+pub async fn import(
+    State(app): State<Arc<App>>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let list = opml::read(fields.get("opml").as_bytes())
+        .map_err(|e| Oops::form(format!("The list can't be read: {e}.")))?;
+    lists::add(&*app.store, list.feeds).await?;
+    app.floor.settings_changed().await;
+    Ok(done("/desk/sources", "list-added"))
 }
 
 /// `POST /desk/sources/{id}/change`.

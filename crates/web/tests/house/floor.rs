@@ -119,6 +119,10 @@ impl Floor for TestFloor {
             stories: 2,
             headlines: vec!["Ferry late again".into(), "Mayor <b>resigns</b>".into()],
             troubles: vec![],
+            feeds: vec![web::FoundFeed {
+                title: Some("News <only>".into()),
+                url: "https://x.example.org/rss".into(),
+            }],
         })
     }
 

@@ -582,7 +582,7 @@ fn spoken(story: &Story) -> String {
             .body
             .iter()
             .enumerate()
-            .filter(|(i, _)| !story.subheads.contains(i))
+            .filter(|(i, _)| story.subheads.binary_search(i).is_err())
             .map(|(_, p)| p.as_str()),
     );
     parts.join("\n")

@@ -4,7 +4,7 @@
 use crate::{
     agency::{self, Rendition},
     markup::{self, Blocks},
-    nitf, xhtml,
+    nitf, textwire, xhtml,
     xml::Element,
 };
 use story::{Link, Media, Points};
@@ -96,16 +96,26 @@ fn inline_data(inline: &Element, out: &mut Content) {
         return;
     }
     let words = inline.text();
-    out.text = if mime.contains("html") { markup::blocks(&words) } else { plain(&words) };
+    // Called plain and full of tags: the call is wrong more often than the
+    // tags are meant to be read.
+    if mime.contains("html") || markup::has_tags(&words) {
+        let page = xhtml::parse(&words);
+        out.text = page.text;
+        out.heads = page.heads;
+        out.points = page.points;
+        out.links = page.links;
+        out.notes = page.notes;
+        out.nitf.teaser = page.teaser;
+    } else {
+        out.text = plain(&words);
+    }
 }
 
 /// Plain text: paragraphs apart by empty lines may be wrapped; without any
 /// empty line each line is one.
 fn plain(text: &str) -> Blocks {
-    // Called plain and full of tags: the call is wrong more often than the
-    // tags are meant to be read.
-    if markup::has_tags(text) {
-        return markup::blocks(text);
+    if let Some(lines) = textwire::preformatted(text) {
+        return Blocks { lines, links: Vec::new() };
     }
     let lines = Some(text.trim().to_owned()).filter(|t| !t.is_empty());
     Blocks { lines: lines.into_iter().collect(), links: Vec::new() }

@@ -171,12 +171,17 @@ impl Meta {
         for link in own.all("link").take(500) {
             let rel = link.attribute("rel").unwrap_or_default();
             let rel = rel.rsplit([':', '/']).next().unwrap_or_default();
-            let rel = if rel.is_empty() { "related" } else { rel }.to_owned();
-            let id = ["residref", "uri", "qcode"]
+            let id = ["residref", "guidref", "uri", "qcode"]
                 .iter()
                 .find_map(|a| link.attribute(a))
                 .map(agency::urn)
                 .filter(|i| !i.is_empty());
+            let rel = match rel {
+                "" if id.is_some() && id == self.guid => "previousVersion",
+                "" => "related",
+                rel => rel,
+            };
+            let rel = rel.to_owned();
             let url = link.attribute("href").and_then(|h| keys::address(h, None));
             let title =
                 ["title", "headline"].iter().find_map(|t| link.first(t)).and_then(Element::line);
@@ -208,7 +213,12 @@ impl Meta {
 
     fn classed(&mut self, content: &Element, lang: Option<&Lang>) {
         for located in content.all("located") {
-            agency::add(&mut self.places, name(located, lang));
+            // A literal is a code or, with some, the name itself.
+            let literal = || {
+                let text = located.attribute("literal")?;
+                text.chars().any(char::is_lowercase).then(|| text.to_owned())
+            };
+            agency::add(&mut self.places, name(located, lang).or_else(literal));
             for wider in located.all("broader") {
                 agency::add(&mut self.places, name(wider, lang));
             }

@@ -34,9 +34,6 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         return Err(ReadError::new(place, what, "ask the agency to send it again"));
     };
     let mut reading = Reading::new(hint);
-    if let Some(b) = broken {
-        reading.tell(&b.place, &b.what, "ask the agency to send it again; it may be cut off");
-    }
     match root.local().as_str() {
         "newsmessage" => {
             let items: Vec<&Element> = root.all("itemSet").flat_map(Element::elements).collect();
@@ -60,7 +57,9 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         }
         _ => reading.item(&root, &format!("<{}>", root.name)),
     }
-    Ok(reading.done())
+    let mut read = reading.done();
+    agency::broken(broken, &mut read.stories, &mut read.troubles);
+    Ok(read)
 }
 
 /// A reading of one document.
@@ -156,7 +155,7 @@ impl<'a> Reading<'a> {
         let guid = meta.guid.clone();
         let wants = meta.pictures.clone();
         let mut entry = entry(meta, content, self.hint);
-        agency::tidy(&mut entry);
+        crate::tidy::entry(&mut entry);
         match entry.received() {
             Some(r) => {
                 self.stories.push(r);

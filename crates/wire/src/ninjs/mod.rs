@@ -80,7 +80,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             });
             continue;
         }
-        agency::tidy(&mut entry);
+        crate::tidy::entry(&mut entry);
         troubles.extend(embargo.trouble(&format!("{place}.embargoed")));
         match entry.received() {
             Some(r) => stories.push(r),

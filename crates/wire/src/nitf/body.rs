@@ -246,9 +246,14 @@ fn media(element: &Element) -> Option<Media> {
         .map(|r| {
             let size = |name| r.attribute(name).and_then(|n| n.trim().parse().ok());
             alt = alt.take().or_else(|| r.attribute("alternate-text").map(story::one_line));
-            id = id
-                .take()
-                .or_else(|| r.attribute("id").or_else(|| r.attribute("name")).map(story::one_line));
+            // A source that is no address is the agency's name for the file.
+            id = id.take().or_else(|| {
+                let source = || r.attribute("source").filter(|s| agency::url(s).is_none());
+                r.attribute("id")
+                    .or_else(|| r.attribute("name"))
+                    .or_else(source)
+                    .map(story::one_line)
+            });
             Rendition {
                 url: r.attribute("source").and_then(agency::url),
                 mime: r.attribute("mime-type").unwrap_or_default().to_owned(),

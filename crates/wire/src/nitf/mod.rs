@@ -52,16 +52,17 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             "check what the agency sends; the format may be set wrongly",
         ));
     };
-    let mut troubles: Vec<Trouble> = broken
-        .map(|b| Trouble {
-            place: b.place,
-            what: b.what,
-            mend: "ask the agency to send it again; it may be cut off".into(),
-        })
-        .into_iter()
-        .collect();
+    let mut troubles = Vec::new();
     let mut entry = entry(nitf, hint, &mut troubles);
-    agency::tidy(&mut entry);
+    if entry.keys.is_empty() {
+        troubles.push(Trouble {
+            place: "docdata".into(),
+            what: "there is neither a doc-id nor a du-key".into(),
+            mend: "ask the agency to send one: without it updates can't be told from new stories"
+                .into(),
+        });
+    }
+    crate::tidy::entry(&mut entry);
     let received = entry.received();
     if received.is_none() && troubles.is_empty() {
         troubles.push(Trouble {
@@ -70,7 +71,9 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             mend: "ask the agency what it is for".into(),
         });
     }
-    Ok(Read { format: Format::Nitf, stories: received.into_iter().collect(), troubles, feed: None })
+    let mut stories: Vec<_> = received.into_iter().collect();
+    agency::broken(broken, &mut stories, &mut troubles);
+    Ok(Read { format: Format::Nitf, stories, troubles, feed: None })
 }
 
 fn entry(nitf: &Element, hint: &Hint, troubles: &mut Vec<Trouble>) -> Entry {
@@ -193,25 +196,30 @@ mod tests {
 
     #[test]
     fn status_and_embargo() {
-        for (docdata, signal, embargo, troubles) in [
-            ("<docdata management-status='canceled'/>", Signal::Withdrawal, false, 0),
-            ("<docdata management-status='withheld'/>", Signal::Hold, false, 0),
-            (
-                "<docdata management-status='embargoed'><date.release norm='20261103T060000Z'/></docdata>",
-                Signal::Update,
-                true,
-                0,
-            ),
-            ("<docdata management-status='embargoed'/>", Signal::Hold, false, 1),
-            ("<docdata><correction info='wrong year'/></docdata>", Signal::Correction, false, 0),
+        for (status, inner, signal, embargo, troubles) in [
+            ("canceled", "", Signal::Withdrawal, false, 0),
+            ("withheld", "", Signal::Hold, false, 0),
+            ("embargoed", "<date.release norm='20261103T060000Z'/>", Signal::Update, true, 0),
+            ("embargoed", "", Signal::Hold, false, 1),
+            ("usable", "<correction info='wrong year'/>", Signal::Correction, false, 0),
         ] {
             let text = format!(
-                "<nitf><head>{docdata}</head><body><body.head><hedline><hl1>Ice on the bridge</hl1></hedline></body.head></body></nitf>"
+                "<nitf><head><docdata management-status='{status}'><doc-id id-string='x'/>{inner}</docdata></head><body><body.head><hedline><hl1>Ice on the bridge</hl1></hedline></body.head></body></nitf>"
             );
             let (r, told) = of(&text);
-            assert_eq!(r.signal, signal, "{docdata}");
-            assert_eq!(r.embargo.is_some(), embargo, "{docdata}");
-            assert_eq!(told.len(), troubles, "{docdata}: {told:?}");
+            assert_eq!(r.signal, signal, "{status} {inner}");
+            assert_eq!(r.embargo.is_some(), embargo, "{status} {inner}");
+            assert_eq!(told.len(), troubles, "{status} {inner}: {told:?}");
         }
+    }
+
+    #[test]
+    fn a_kill_goes_by_the_documents_it_names() {
+        let (r, _) = of(
+            "<nitf><head><docdata management-status='canceled' management-doc-idref='x'><doc-id regsrc='a' id-string='9'/>
+            <management-doc-idref-list><doc-idref idref='a:7'/></management-doc-idref-list></docdata></head><body/></nitf>",
+        );
+        assert_eq!(r.signal, Signal::Withdrawal);
+        assert_eq!(r.keys, [Key::Guid("a:9".into()), Key::Guid("a:7".into())]);
     }
 }

@@ -23,7 +23,7 @@ use story::Signal;
 static SERVICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z]\d{3,4}\S{0,12}$"));
 /// Priority, category, keyword, date, count of words.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^([a-z])\s+([a-z])\s+(\S.*?)\s+(\d{2})-(\d{2})\s+(\d{3,5})(?:\s.*)?$")
+    pattern(r"^([a-z])\s+([a-z])\s+(\S.*?)\s+(\d{2})-(\d{2})(?:\s+(\d{3,5})(?:\s.*)?)?$")
 });
 static COUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r",\s*\d{1,5}$"));
 static CYCLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:BC|AM|PM|AP|BX)-+"));

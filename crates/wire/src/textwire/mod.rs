@@ -12,7 +12,7 @@ mod iptc7901;
 mod times;
 
 use crate::{
-    agency,
+    agency::Embargo,
     entry::Entry,
     read::{Hint, Read, ReadError, Trouble},
 };
@@ -34,6 +34,8 @@ struct Message<'a> {
     text: Vec<&'a str>,
     /// What stands behind it.
     trailer: Vec<&'a str>,
+    /// It begins with STX and has neither ETX nor a trailer.
+    cut: bool,
 }
 
 /// An entry, and what is to tell of it; no entry for what is no story.
@@ -90,6 +92,13 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         let clean: String = part.chars().filter(|c| kept(*c)).collect();
         let message = divide(&clean);
         let place = format!("message {}", n + 1);
+        if message.cut {
+            troubles.push(Trouble {
+                place: place.clone(),
+                what: "the message has no end (ETX): it may be cut off".into(),
+                mend: "compare it with the agency's own page, or ask for it again".into(),
+            });
+        }
         let told = match message.header.first() {
             Some(h) if iptc7901::is_header(h) => iptc7901::read(&message, hint),
             _ if anpa::is_header(&message.header) => anpa::read(&message, hint),
@@ -102,7 +111,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             mend,
         }));
         let entry = told.entry.map(|mut e| {
-            agency::tidy(&mut e);
+            crate::tidy::entry(&mut e);
             e
         });
         match entry.and_then(Entry::received) {
@@ -198,6 +207,7 @@ fn divide(message: &str) -> Message<'_> {
             .map(str::trim)
             .filter(|l| !l.is_empty())
             .collect(),
+        cut: false,
     };
     // Without ETX the trailer is the last line of the text.
     while message.text.last().is_some_and(|l| l.trim().is_empty()) {
@@ -209,6 +219,7 @@ fn divide(message: &str) -> Message<'_> {
     {
         message.trailer.push(last.trim());
     }
+    message.cut = behind.is_none() && message.trailer.is_empty() && rest.contains(STX);
     message
 }
 
@@ -219,10 +230,12 @@ pub(crate) fn unwrap(lines: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     let mut last = 0;
+    // How far the list item is indented that is being read.
+    let mut item: Option<usize> = None;
     for line in lines {
         let words = line.trim();
         if words.is_empty() {
-            open = false;
+            (open, item) = (false, None);
             continue;
         }
         let indent = line.len() - line.trim_start().len();
@@ -230,9 +243,13 @@ pub(crate) fn unwrap(lines: &[&str]) -> Vec<String> {
         let first = words.split_whitespace().next().unwrap_or_default().chars().count();
         let full = width >= 45 && last + 1 + first > width;
         // An indented line begins a paragraph, unless it goes on a list item.
-        let begins = bullet || ((2..=3).contains(&indent) || line.starts_with('\t'));
+        let goes_on = !bullet && item.is_some_and(|i| indent > i);
+        let begins = bullet || (indent >= 2 || line.starts_with('\t')) && !goes_on;
+        if begins {
+            item = bullet.then_some(indent);
+        }
         match out.last_mut() {
-            Some(paragraph) if open && full && !begins => {
+            Some(paragraph) if open && (full || goes_on) && !begins => {
                 paragraph.push(' ');
                 paragraph.push_str(words);
             }
@@ -242,6 +259,28 @@ pub(crate) fn unwrap(lines: &[&str]) -> Vec<String> {
         last = line.chars().count();
     }
     out
+}
+
+/// The paragraphs of a text that was set with line ends and indents and then
+/// put into one element: some lines are indented, others not. (XML that was
+/// only printed prettily has all its lines indented.)
+pub(crate) fn preformatted(text: &str) -> Option<Vec<String>> {
+    let (mut flush, mut indented) = (0, 0);
+    for line in text.lines().skip(1).filter(|l| !l.trim().is_empty()) {
+        match line.len() - line.trim_start().len() {
+            0 => flush += 1,
+            2..=6 => indented += 1,
+            1 => {}
+            _ => return None,
+        }
+    }
+    (flush >= 2 && indented >= 2)
+        .then(|| unwrap(&text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>()))
+}
+
+/// The embargo that a line of words speaks of, in the agency's own time.
+pub(crate) fn embargo(line: &str, sent: Option<jiff::Timestamp>, agency: &str) -> Embargo {
+    times::embargo(line, sent, &times::zone(agency))
 }
 
 #[cfg(test)]
@@ -262,6 +301,15 @@ mod tests {
         assert_eq!(joined.len(), 3, "{joined:?}");
         assert!(joined[0].ends_with("the city says."));
         assert_eq!(joined[1], "Heading");
+    }
+
+    #[test]
+    fn indents_begin_paragraphs() {
+        let text = "(Adds comments)\n    * One long highlight that is long enough to be set on two\nlines\n    * Two\n\n    By Ann Example\n    Nov 2 (Reuters) - The bridge over the harbour is closed, the\ncity says.\n    Ferries run.";
+        let got = preformatted(text).unwrap();
+        assert_eq!(got.len(), 6, "{got:?}");
+        assert!(got[1].ends_with("two lines") && got[4].ends_with("the city says."));
+        assert_eq!(preformatted("One\n        two\n        three"), None);
     }
 
     #[test]

@@ -36,6 +36,13 @@ static CLOCK_DAY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `0001 Tuesday June 03`.
+static CLOCK_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(\d{2})[.:]?(\d{2})\s*(?:\p{L}+day,?\s+)?(\p{L}{3,})\s+(\d{1,2})(?:,?\s+(\d{4}))?\b",
+    )
+});
+
 /// True for the last line of a message.
 pub(super) fn is_trailer(line: &str) -> bool {
     TRAILER.is_match(line.trim()) || ANPA.is_match(line.trim())
@@ -95,6 +102,7 @@ pub(super) fn zone(agency: &str) -> TimeZone {
             "sda" | "ats" | "awp" => "Europe/Zurich",
             "ansa" => "Europe/Rome",
             "efe" => "Europe/Madrid",
+            "pa" | "press association" => "Europe/London",
             _ => return TimeZone::UTC,
         }
     };
@@ -120,6 +128,11 @@ pub(super) fn embargo(line: &str, sent: Option<Timestamp>, zone: &TimeZone) -> E
             let day = on(&c[4], &c[5], c.get(6).map(|m| m.as_str()), local)?;
             at(day, &c[1], &c[2], c.get(3).map(|m| m.as_str()), zone)
         });
+    let when = when.or_else(|| {
+        let c = CLOCK_MONTH.captures(rest)?;
+        let day = on(&c[4], &c[3], c.get(5).map(|m| m.as_str()), local)?;
+        at(day, &c[1], &c[2], None, zone)
+    });
     when.map_or(Embargo::Open, Embargo::Until)
 }
 
@@ -199,6 +212,14 @@ mod tests {
             let got = embargo(line, Some(sent), &berlin).until().map(|t| t.to_string());
             assert_eq!(got.as_deref(), Some(until), "{line}");
         }
+        let london = zone("PA");
+        assert_eq!(
+            embargo("Embargoed to 0001 Tuesday June 03", Some(sent), &london)
+                .until()
+                .unwrap()
+                .to_string(),
+            "2025-06-02T23:01:00Z"
+        );
         assert_eq!(embargo("(Sperrfrist bis zur Rede)", Some(sent), &berlin), Embargo::Open);
         assert_eq!(
             embargo_of_pad(
