@@ -234,6 +234,11 @@ impl Story {
         self.published.or(self.updated)
     }
 
+    /// True if that paragraph of `body` is a sub-head.
+    pub fn is_subhead(&self, at: usize) -> bool {
+        self.subheads.binary_search(&at).is_ok()
+    }
+
     /// Teaser, lead and body as one text, paragraphs apart.
     pub fn full_text(&self) -> String {
         let mut out = String::new();

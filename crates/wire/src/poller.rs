@@ -641,8 +641,10 @@ fn name_by_file(story: &mut Received, file: &str, written: Option<SystemTime>) {
 
 /// The endings of files that hold stories; others (a licence, a picture, a
 /// list) may lie beside them.
-const ENDINGS: [&str; 12] =
-    ["xml", "rss", "rdf", "atom", "json", "ninjs", "html", "htm", "xhtml", "txt", "text", "md"];
+const ENDINGS: [&str; 20] = [
+    "xml", "rss", "rdf", "atom", "json", "ninjs", "html", "htm", "xhtml", "txt", "text", "md",
+    "nitf", "newsml", "g2", "iptc", "anpa", "ansi", "tst", "dpa",
+];
 
 async fn listing(folder: &Path) -> std::io::Result<Vec<(String, u64, Option<SystemTime>)>> {
     let mut entries = tokio::fs::read_dir(folder).await?;

@@ -80,7 +80,7 @@ pub async fn show(
         .body
         .iter()
         .enumerate()
-        .map(|(at, text)| values! { text, head => s.story.subheads.contains(&at) })
+        .map(|(at, text)| values! { text, head => s.story.is_subhead(at) })
         .collect();
     let values = values! {
         id => id.0, story => s.story, headline => s.story.title(), body, related, background, apart,

@@ -87,7 +87,7 @@ pub async fn show(
         .body
         .iter()
         .enumerate()
-        .map(|(at, text)| Block { text: text.clone(), head: s.subheads.contains(&at) })
+        .map(|(at, text)| Block { text: text.clone(), head: s.is_subhead(at) })
         .collect();
     let related: Vec<_> = s
         .background
