@@ -184,6 +184,19 @@ async fn a_story_that_comes_back_under_another_name_is_joined_visibly() {
         desk.file(vec![says("new-name", &format!("More came. {flood}"))], later).await.same,
         1
     );
+    // Two pages of one site are two stories, whatever their words; a site that
+    // has moved tells the same ones.
+    let page = |host: &str, path: &str, text: &str| {
+        let mut r = says(&format!("{host}{path}"), text);
+        r.keys.push(Key::Url(format!("https://{host}{path}")));
+        r
+    };
+    let third = long(5);
+    desk.file(vec![page("old.example", "/news/quay-falls-1", &third)], later).await;
+    let filed = desk.file(vec![page("old.example", "/news/quay-falls-2", &third)], later).await;
+    assert_eq!(filed.fresh, 1);
+    let moved = page("new.example", "/news/quay-falls-1", "Too few words to know it by.");
+    assert_eq!(desk.file(vec![moved], later).await.changed, 1);
     // Two stories of one document are two, however alike; and what comes a day
     // later is another.
     let twins = vec![says("c", &long(3)), says("d", &long(3))];

@@ -2,6 +2,7 @@
 //! its words. Pure; what follows is the inbox's to decide.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use std::collections::BTreeSet;
 use story::Story;
 
 /// Two texts of one source that share so much of the shorter one are one
@@ -72,6 +73,19 @@ impl Runs {
         let share = if least < FEWEST { 0.0 } else { shared as f64 / least as f64 };
         share
     }
+}
+
+/// True if two headlines speak of the same: they share a third of their longer
+/// words. Boiler-plate can make two short texts alike, and hardly both.
+pub fn headlines_alike(a: &Story, b: &Story) -> bool {
+    let words = |s: &Story| -> BTreeSet<String> {
+        let title = s.title().to_lowercase();
+        let words = title.split(|c: char| !c.is_alphanumeric());
+        words.filter(|w| w.chars().count() > 3).map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.intersection(&b).count();
+    shared > 0 && shared * 6 >= a.len() + b.len()
 }
 
 fn hash(run: &str) -> u64 {

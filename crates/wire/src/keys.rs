@@ -15,8 +15,8 @@ pub fn sha256(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-/// The canonical form of a page's address: `https`, lower-case host without
-/// `www.` kept as is, no default port, no fragment, no tracking parameters.
+/// The canonical form of a page's address, for comparing: `https`, lower-case
+/// host without `www.`, no default port, no fragment, no tracking parameters.
 /// None for what is no http(s) address.
 pub fn canonical(address: &str) -> Option<String> {
     let mut url = Url::parse(address.trim()).ok()?;
@@ -27,6 +27,11 @@ pub fn canonical(address: &str) -> Option<String> {
     }
     if url.scheme() != "https" || url.host_str().is_none_or(str::is_empty) {
         return None;
+    }
+    if let Some(bare) = url.host_str().and_then(|h| h.strip_prefix("www.")).map(str::to_owned)
+        && bare.contains('.')
+    {
+        url.set_host(Some(&bare)).ok()?;
     }
     url.set_fragment(None);
     let _ = url.set_username("");
@@ -98,6 +103,8 @@ mod tests {
             ("http://Example.ORG:80/a?utm_source=x&id=7#top", "https://example.org/a?id=7"),
             ("https://example.org:443/a?fbclid=1", "https://example.org/a"),
             ("https://example.org/a?at_medium=RSS&xtor=2", "https://example.org/a"),
+            ("http://www.example.org/a", "https://example.org/a"),
+            ("https://www.org/a", "https://www.org/a"),
         ] {
             assert_eq!(canonical(given).as_deref(), Some(canon), "{given}");
         }

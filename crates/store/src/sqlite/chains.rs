@@ -12,10 +12,10 @@ use crate::Result;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-use story::{Change, EditionId, Received, SourceId, Story, one_line};
+use story::{Change, EditionId, Key, Received, SourceId, Story, one_line};
 use wire::{
     anatomy::sentences::sentences,
-    chains::{Runs, SAME_STORY},
+    chains::{Runs, SAME_STORY, headlines_alike},
     facts::FactDiff,
 };
 
@@ -155,16 +155,92 @@ fn followed(text: &str, was: &str, now: &str) -> Option<String> {
     (first(was) == text).then(|| first(now))
 }
 
+/// Where a page lies on its site; none for a front page.
+fn path_of(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let path = rest.get(rest.find('/')?..)?;
+    (path.len() > 8).then_some(path)
+}
+
+fn host_of(address: &str) -> &str {
+    address.strip_prefix("https://").and_then(|r| r.split('/').next()).unwrap_or_default()
+}
+
+fn url_of(keys: &[Key]) -> Option<&str> {
+    keys.iter().find_map(|k| match k {
+        Key::Url(url) => Some(url.as_str()),
+        _ => None,
+    })
+}
+
+/// The addresses a story is known by.
+fn addresses(db: &Connection, story: i64) -> Result<Vec<String>> {
+    let mut rows =
+        db.prepare_cached("SELECT value FROM story_key WHERE story = ?1 AND kind = 'url'")?;
+    let rows = rows.query_map([story], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The story of that source that came from another host under the same path
+/// and headline: a site that has moved.
+fn from_another_host(
+    db: &Connection,
+    source: SourceId,
+    beside: &BTreeSet<i64>,
+    received: &Received,
+) -> Result<Option<(i64, String)>> {
+    let Some(url) = url_of(&received.keys) else { return Ok(None) };
+    let Some(path) = path_of(url) else { return Ok(None) };
+    let mut rows = db.prepare_cached(
+        "SELECT k.story FROM story_key k JOIN story s ON s.id = k.story
+         WHERE k.kind = 'path' AND k.scope = ?1 AND k.value = ?2 AND s.source = ?1",
+    )?;
+    let found: Vec<i64> =
+        rows.query_map((source.0, path), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for story in found.into_iter().filter(|s| !beside.contains(s)) {
+        let known = addresses(db, story)?;
+        let elsewhere = known.iter().all(|a| host_of(a) != host_of(url));
+        let before = newest(db, story)?;
+        if elsewhere && before.is_some_and(|b| b.story.title() == received.story.title()) {
+            let host = known.first().map_or("", |a| host_of(a)).to_owned();
+            return Ok(Some((story, format!("came from {host} before"))));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps the path of a story's address, by which it is known on another host.
+pub(super) fn remember_path(
+    db: &Connection,
+    source: SourceId,
+    story: i64,
+    keys: &[Key],
+) -> Result<()> {
+    let Some(path) = url_of(keys).and_then(path_of) else { return Ok(()) };
+    db.prepare_cached(
+        "INSERT INTO story_key (kind, scope, value, story) VALUES ('path', ?1, ?2, ?3)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute((source.0, path, story))?;
+    Ok(())
+}
+
 /// The story of that source that says the same under another name, and why it
 /// is taken for the same. `beside` are stories that the same document tells of:
-/// its source tells both at once, so they are others.
+/// its source tells both at once, so they are others. Two pages of one site are
+/// two stories, whatever their words.
 pub(super) fn told_before(
     db: &Connection,
     source: SourceId,
     beside: &BTreeSet<i64>,
+    received: &Received,
     runs: &Runs,
     now: Timestamp,
 ) -> Result<Option<(i64, String)>> {
+    if let Some(found) = from_another_host(db, source, beside, received)? {
+        return Ok(Some(found));
+    }
+    let url = url_of(&received.keys);
     let since = now.checked_sub(COMES_BACK).unwrap_or(Timestamp::MIN);
     let mut holders = db.prepare_cached(
         "SELECT story FROM story_run WHERE source = ?1 AND run = ?2 AND seen >= ?3",
@@ -184,6 +260,8 @@ pub(super) fn told_before(
         if share >= SAME_STORY
             && best.is_none_or(|(_, most)| share > most)
             && !beside.contains(&story)
+            && url.is_none_or(|url| on_no_page_of(db, story, host_of(url)).unwrap_or(false))
+            && newest(db, story)?.is_some_and(|b| headlines_alike(&b.story, &received.story))
         {
             best = Some((story, share));
         }
@@ -191,6 +269,11 @@ pub(super) fn told_before(
     Ok(best.map(|(story, share)| {
         (story, format!("came under another name; {:.0} % of its text is the same", share * 100.0))
     }))
+}
+
+/// True if the story is known by no page of that host.
+fn on_no_page_of(db: &Connection, story: i64, host: &str) -> Result<bool> {
+    Ok(addresses(db, story)?.iter().all(|a| host_of(a) != host))
 }
 
 fn kept(db: &Connection, source: SourceId, story: i64) -> Result<Runs> {

@@ -6,7 +6,7 @@
 
 use super::{
     Sqlite,
-    chains::{Step, newest, remember, told_before},
+    chains::{Step, newest, remember, remember_path, told_before},
     row::{json, maybe, micros, most, time_opt},
     sources::{COLUMNS, source},
     stories::signal,
@@ -162,7 +162,7 @@ impl Desk<'_> {
         let mut joined = None;
         let known = match find(db, source, &received.keys)? {
             Some(story) => Some(story),
-            None => told_before(db, source, beside, &runs, now)?.map(|(story, why)| {
+            None => told_before(db, source, beside, &received, &runs, now)?.map(|(story, why)| {
                 joined = Some(why);
                 story
             }),
@@ -179,6 +179,7 @@ impl Desk<'_> {
             )?
             .execute((key.kind(), scope(key, source), key.value(), story))?;
         }
+        remember_path(db, source, story, &received.keys)?;
         let print = match fresh {
             true => print,
             false => match newer(db, story, &received, print)? {
