@@ -195,7 +195,7 @@ fn month_of(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-fn zone_minutes(zone: &str) -> Option<i32> {
+pub(crate) fn zone_minutes(zone: &str) -> Option<i32> {
     if let Some(c) = OFFSET.captures(zone) {
         let hours: i32 = c[2].parse().ok()?;
         let minutes: i32 = c.get(3).map_or(Ok(0), |m| m.as_str().parse()).ok()?;
@@ -247,6 +247,8 @@ mod tests {
             ("2019-05-10 16:02:28 +0200", "2019-05-10T14:02:28Z"),
             ("2019-05-10 16:02:28 CEST", "2019-05-10T14:02:28Z"),
             ("20190510T160228Z", "2019-05-10T16:02:28Z"),
+            ("20190510T160228+0200", "2019-05-10T14:02:28Z"),
+            ("20190510T1602", "2019-05-10T16:02:00Z"),
             ("20190510", "2019-05-10T00:00:00Z"),
             ("2019-05-10T24:00:00Z", "2019-05-11T00:00:00Z"),
             ("2019-05-10", "2019-05-10T00:00:00Z"),
@@ -289,6 +291,8 @@ mod tests {
             "May 2019",
             "32 May 2019",
             "2019-13-01",
+            "20191399",
+            "20190510T99",
         ] {
             assert_eq!(timestamp(text), None, "{text}");
         }

@@ -1,11 +1,7 @@
 //! One entry of a feed: every element is looked at once and sorted by what it
 //! says, the more trusted form of a fact before the less.
 
-use super::{
-    Around,
-    media::gallery,
-    people, rights,
-};
+use super::{Around, media::gallery, people, rights};
 use crate::{
     anatomy::agencies,
     entry::Entry,
