@@ -21,7 +21,7 @@ const MOST_WORDS: usize = 60_000;
 
 /// The text with its links, and the pictures in it.
 pub(super) fn body(page: &str, document: &Html, said: Option<&str>) -> (Blocks, Vec<Picture>) {
-    let found = readers::ask(page, depth(document));
+    let found = readers::ask(page, extent(document));
     let mut article = Html::parse_fragment(&found.article);
     let headings = prune::prune(&mut article);
     let mut pictures = Vec::new();
@@ -111,15 +111,16 @@ fn paragraphs(document: &Html) -> Blocks {
     Blocks::default()
 }
 
-/// How deep the page is nested.
-fn depth(document: &Html) -> usize {
-    let mut deepest = 0;
+/// How deep the page is nested, and how many elements it has.
+fn extent(document: &Html) -> (usize, usize) {
+    let (mut deepest, mut elements) = (0, 0);
     let mut stack = vec![(document.tree.root(), 0_usize)];
     while let Some((node, depth)) = stack.pop() {
         deepest = deepest.max(depth);
+        elements += usize::from(node.value().is_element());
         stack.extend(node.children().map(|c| (c, depth + 1)));
     }
-    deepest
+    (deepest, elements)
 }
 
 fn size(lines: &[String]) -> usize {
