@@ -98,12 +98,25 @@ fn heard(mut blocks: Blocks, voice: &Shingles, headings: &HashSet<String>) -> Bl
 fn paragraphs(document: &Html) -> Blocks {
     for css in ["article p", "main p", "[itemprop=articleBody]", "body p"] {
         let Ok(css) = Selector::parse(css) else { continue };
-        let lines: Vec<String> = document
-            .select(&css)
-            .take(2000)
-            .map(|p| story::one_line(&p.text().collect::<String>()))
-            .filter(|l| l.split_whitespace().count() >= 8)
-            .collect();
+        let mut lines: Vec<String> = Vec::new();
+        let mut left = MOST_WORDS * 8;
+        for p in document.select(&css).take(2000) {
+            let mut text = String::new();
+            for part in p.text() {
+                text.extend(part.chars().take(left));
+                if text.len() >= left {
+                    break;
+                }
+            }
+            left = left.saturating_sub(text.len());
+            let line = story::one_line(&text);
+            if line.split_whitespace().count() >= 8 {
+                lines.push(line);
+            }
+            if left == 0 {
+                break;
+            }
+        }
         if size(&lines) >= 30 {
             return Blocks { lines, links: Vec::new() };
         }

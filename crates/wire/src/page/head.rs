@@ -184,9 +184,17 @@ impl<'a> Head<'a> {
     }
 }
 
+/// The words of an element; no line of a story's head is longer.
 fn words(e: &ElementRef<'_>) -> String {
-    let text: String = e.text().take(400).collect::<Vec<_>>().join(" ");
-    story::one_line(&text).chars().take(600).collect()
+    let mut out = String::new();
+    for text in e.text().take(400) {
+        out.extend(text.chars().take(1200));
+        out.push(' ');
+        if out.len() > 2400 {
+            break;
+        }
+    }
+    story::one_line(&out).chars().take(600).collect()
 }
 
 /// `By Ann Example` without its first word.
