@@ -119,7 +119,14 @@ fn headline(head: &Head<'_>, linked: &Linked, site: Option<&str>) -> Option<Stri
     linked
         .line("headline")
         .map(|h| without_site(&h, site))
-        .or_else(|| head.meta(&["og:title", "title"]).map(|t| without_site(&t, site)))
+        .or_else(|| {
+            let title = without_site(&head.meta(&["og:title", "title"])?, site);
+            // `Site: Headline - Section`: the page's own heading is the part meant.
+            let inner = head.heading(site).filter(|h| {
+                h.split_whitespace().count() > 3 && title.to_lowercase().contains(&h.to_lowercase())
+            });
+            Some(inner.unwrap_or(title))
+        })
         .or_else(|| head.item("headline"))
         .or_else(|| linked.line("name"))
         .or_else(|| head.heading(site))
