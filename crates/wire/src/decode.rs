@@ -9,10 +9,15 @@ pub fn decode(bytes: &[u8], media: Option<&str>) -> (String, usize) {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         return with(encoding, &bytes[skip..]);
     }
+    if let Some(wide) = without_mark(bytes) {
+        return with(wide, bytes);
+    }
     let declared = media
         .and_then(charset)
         .or_else(|| declaration(bytes))
-        .and_then(|label| Encoding::for_label(label.as_bytes()));
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        // A declaration that can be read in ASCII is in no UTF-16.
+        .filter(|e| e.is_ascii_compatible());
     // ISO-2022-JP is ASCII and so "valid UTF-8"; its declaration must be heard.
     let escapes = declared.is_some_and(|e| e.name() == "ISO-2022-JP");
     if !escapes && let Ok(text) = std::str::from_utf8(bytes) {
@@ -26,6 +31,15 @@ pub fn decode(bytes: &[u8], media: Option<&str>) -> (String, usize) {
             let high = bytes.iter().filter(|b| **b >= 0x80).count();
             if lost * 4 > high { with(WINDOWS_1252, bytes) } else { (text, lost) }
         }
+    }
+}
+
+/// UTF-16 that lacks its byte order mark: `<` and a zero, or the other way.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes.get(..4)? {
+        [b'<', 0, c, 0] if *c != 0 => Some(encoding_rs::UTF_16LE),
+        [0, b'<', 0, c] if *c != 0 => Some(encoding_rs::UTF_16BE),
+        _ => None,
     }
 }
 

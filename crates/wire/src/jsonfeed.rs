@@ -3,7 +3,7 @@
 use crate::{
     FeedFacts,
     entry::Entry,
-    feed::{Gallery, kind_of_media, name_of},
+    feed::{Gallery, kind_of_media, name_of, unshare},
     keys, loose_json,
     markup::{self, Blocks},
     read::{Hint, Read, ReadError, Trouble},
@@ -76,6 +76,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             }),
         }
     }
+    unshare(&mut stories);
     Ok(Read { format: Format::Jsonfeed, stories, troubles, feed: Some(facts) })
 }
 

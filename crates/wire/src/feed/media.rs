@@ -22,12 +22,18 @@ impl Gallery {
     /// Adds one; what is known of the same address already is filled up.
     pub(crate) fn add(&mut self, media: Media) {
         let Some(url) = media.url.as_deref() else { return };
-        if let Some(known) = self.all.iter_mut().find(|m| m.url.as_deref() == Some(url)) {
+        let same = |m: &&mut Media| {
+            m.kind == media.kind && m.url.as_deref().is_some_and(|u| shown(u) == shown(url))
+        };
+        if let Some(known) = self.all.iter_mut().find(same) {
+            // The same picture in another size: the widest is kept.
+            if media.width.unwrap_or(0) > known.width.unwrap_or(0) {
+                known.url.clone_from(&media.url);
+                (known.width, known.height) = (media.width, media.height);
+            }
             known.alt = known.alt.take().or(media.alt);
             known.caption = known.caption.take().or(media.caption);
             known.credit = known.credit.take().or(media.credit);
-            known.width = known.width.or(media.width);
-            known.height = known.height.or(media.height);
         } else if self.all.len() < MOST {
             self.all.push(media);
         }
@@ -87,6 +93,32 @@ impl Gallery {
 
     pub(crate) fn finish(self) -> Vec<Media> {
         self.all
+    }
+}
+
+/// What tells a picture from others: its file's name without a size, where
+/// that is one that is not given twice (`quay-20190510-640x360.jpg`), else its
+/// whole address.
+fn shown(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let Some((stem, _)) = name.rsplit_once('.') else { return url };
+    let stem = match stem.rsplit_once(['-', '_']) {
+        Some((before, size))
+            if size.split_once('x').is_some_and(|(w, h)| {
+                !w.is_empty()
+                    && !h.is_empty()
+                    && (w.to_owned() + h).bytes().all(|b| b.is_ascii_digit())
+            }) =>
+        {
+            before
+        }
+        _ => stem,
+    };
+    if stem.len() >= 8 && stem.bytes().any(|b| b.is_ascii_digit() || b == b'-') {
+        stem
+    } else {
+        url
     }
 }
 

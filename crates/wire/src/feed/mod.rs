@@ -21,7 +21,7 @@ use crate::{
     xml::{self, Element},
 };
 use std::collections::HashMap;
-use story::{Format, Lang};
+use story::{Format, Key, Lang, Received};
 
 /// Entries beyond this are left out, with a trouble that says so.
 const MOST: usize = 2000;
@@ -35,7 +35,6 @@ pub(crate) struct Around {
     pub byline: Option<String>,
     /// So do its rights (4.2.10), and RSS's copyright.
     pub rights: Option<String>,
-    pub atom: bool,
 }
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
@@ -84,7 +83,6 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         language: facts.language.clone().or_else(|| hint.language.clone()),
         byline: atom.then(|| people::byline(channel)).flatten(),
         rights: rights(channel),
-        atom,
     };
     let mut drafts: Vec<item::Draft> =
         items.into_iter().take(MOST).map(|i| item::draft(i, &around)).collect();
@@ -100,6 +98,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             }),
         }
     }
+    unshare(&mut stories);
     let format = if atom { Format::Atom } else { Format::Rss };
     Ok(Read { format, stories, troubles, feed: Some(facts) })
 }
@@ -164,6 +163,26 @@ pub(super) fn rights(e: &Element) -> Option<String> {
         })
         .map(|c| crate::markup::title(&c.text()))
         .find(|t| !t.is_empty())
+}
+
+/// A page that several entries stand on (a day's page with an anchor for each)
+/// names none of them, where each has a guid of its own.
+pub(crate) fn unshare(stories: &mut [Received]) {
+    let mut pages: HashMap<String, usize> = HashMap::new();
+    let own = |s: &Received| s.keys.iter().any(|k| matches!(k, Key::Guid(_)));
+    let page = |k: &Key| matches!(k, Key::Url(_)).then(|| k.value().to_owned());
+    let mut seen: std::collections::HashSet<&Key> = std::collections::HashSet::new();
+    for story in stories.iter().filter(|s| own(s)) {
+        // The same entry twice is no second story.
+        if story.keys.first().is_some_and(|k| seen.insert(k)) {
+            for at in story.keys.iter().filter_map(page) {
+                *pages.entry(at).or_default() += 1;
+            }
+        }
+    }
+    for story in stories.iter_mut().filter(|s| own(s)) {
+        story.keys.retain(|k| page(k).is_none_or(|at| pages.get(&at).is_none_or(|n| *n < 2)));
+    }
 }
 
 /// A guid that several entries share, each with a page of its own, names none

@@ -7,21 +7,33 @@
 //! Where one of the two plainly failed, the other stands alone.
 
 use super::{prune, readers};
-use crate::markup::{self, Blocks, Picture};
+use crate::{
+    anatomy::cues_pattern as pattern,
+    markup::{self, Blocks, Picture},
+};
+use regex::Regex;
 use scraper::{Html, Selector};
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash, Hasher},
+    sync::LazyLock,
 };
 
 /// A block of this many words is text by itself, even with one voice only.
-const LONG: usize = 30;
+const LONG: usize = 40;
 /// Beyond this a page's text is cut: no story is longer.
 const MOST_WORDS: usize = 60_000;
 
+/// Lines that are parts of the page and of no story.
+static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:text size|reset|print|e-?mail|share|tweet|pin it|share this|share (?:this )?(?:story|article)|read or share this story.*|view comments?|(?:\d+ )?(?:comments?|kommentare|comentarios)|advertisement|anzeige|werbung|publicidad|(?:story|article) continues below.*|skip advert(?:isement)?|show caption|hide caption|view image in fullscreen|copy link|story highlights|artikel teilen|seite drucken|drucken|teilen|zum thema:?|compartir|imprimir|loading\W*|sign up|log in|please wait\W*)$",
+    )
+});
+
 /// The text with its links, and the pictures in it.
 pub(super) fn body(page: &str, document: &Html, said: Option<&str>) -> (Blocks, Vec<Picture>) {
-    let found = readers::ask(page, depth(document));
+    let found = readers::ask(page, extent(document));
     let mut article = Html::parse_fragment(&found.article);
     let headings = prune::prune(&mut article);
     let mut pictures = Vec::new();
@@ -50,6 +62,8 @@ fn chosen(
     said: Option<Blocks>,
     headings: &HashSet<String>,
 ) -> Blocks {
+    let mut blocks = blocks;
+    blocks.lines.retain(|l| !FURNITURE.is_match(l));
     let (main, second) = (size(&blocks.lines), size(other));
     let own = Shingles::of(blocks.lines.iter().map(String::as_str));
     if let Some(said) = said {
@@ -98,12 +112,25 @@ fn heard(mut blocks: Blocks, voice: &Shingles, headings: &HashSet<String>) -> Bl
 fn paragraphs(document: &Html) -> Blocks {
     for css in ["article p", "main p", "[itemprop=articleBody]", "body p"] {
         let Ok(css) = Selector::parse(css) else { continue };
-        let lines: Vec<String> = document
-            .select(&css)
-            .take(2000)
-            .map(|p| story::one_line(&p.text().collect::<String>()))
-            .filter(|l| l.split_whitespace().count() >= 8)
-            .collect();
+        let mut lines: Vec<String> = Vec::new();
+        let mut left = MOST_WORDS * 8;
+        for p in document.select(&css).take(2000) {
+            let mut text = String::new();
+            for part in p.text() {
+                text.extend(part.chars().take(left));
+                if text.len() >= left {
+                    break;
+                }
+            }
+            left = left.saturating_sub(text.len());
+            let line = story::one_line(&text);
+            if line.split_whitespace().count() >= 8 {
+                lines.push(line);
+            }
+            if left == 0 {
+                break;
+            }
+        }
         if size(&lines) >= 30 {
             return Blocks { lines, links: Vec::new() };
         }
@@ -111,15 +138,16 @@ fn paragraphs(document: &Html) -> Blocks {
     Blocks::default()
 }
 
-/// How deep the page is nested.
-fn depth(document: &Html) -> usize {
-    let mut deepest = 0;
+/// How deep the page is nested, and how many elements it has.
+fn extent(document: &Html) -> (usize, usize) {
+    let (mut deepest, mut elements) = (0, 0);
     let mut stack = vec![(document.tree.root(), 0_usize)];
     while let Some((node, depth)) = stack.pop() {
         deepest = deepest.max(depth);
+        elements += usize::from(node.value().is_element());
         stack.extend(node.children().map(|c| (c, depth + 1)));
     }
-    deepest
+    (deepest, elements)
 }
 
 fn size(lines: &[String]) -> usize {
@@ -139,16 +167,25 @@ fn words(line: &str) -> Vec<String> {
     out
 }
 
-/// The runs of up to four words of a text.
+/// The runs of four words of a text, and its lines of fewer.
 struct Shingles(HashSet<u64>);
 
 impl Shingles {
     fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
-        let all: Vec<String> = lines.flat_map(words).take(MOST_WORDS * 2).collect();
-        let mut set = HashSet::with_capacity(all.len() * 4);
-        for size in 1..=4 {
-            set.extend(all.windows(size).map(run));
+        let mut set = HashSet::new();
+        let mut all: Vec<String> = Vec::new();
+        for line in lines {
+            let words = words(line);
+            // A short line is known as a line: its words stand everywhere.
+            if words.len() < 4 {
+                set.insert(run(&words));
+            }
+            all.extend(words);
+            if all.len() > MOST_WORDS * 2 {
+                break;
+            }
         }
+        set.extend(all.windows(4).map(run));
         Self(set)
     }
 
@@ -160,7 +197,8 @@ impl Shingles {
         }
         let runs = words.len() - size + 1;
         let known = words.windows(size).filter(|w| self.0.contains(&run(w))).count();
-        known * 10 >= runs * 7
+        // With most of its runs known; a word's change breaks four of them.
+        known * 10 >= runs * 6
     }
 
     /// How much of it the other has, 0 to 1.

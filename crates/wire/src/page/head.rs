@@ -53,6 +53,25 @@ impl<'a> Head<'a> {
         self.select(css).into_iter().map(|e| words(&e)).find(|t| !t.is_empty())
     }
 
+    /// The `h1` that the page's title repeats; where none does, the article's
+    /// own, the title, or the first: a site's name often is an `h1` too.
+    pub(super) fn heading(&self, site: Option<&str>) -> Option<String> {
+        let title = self.first("head > title, title").map(|t| without_site(&t, site));
+        let all: Vec<String> =
+            self.select("h1").iter().map(words).filter(|h| !h.is_empty()).collect();
+        let low = title.as_deref().unwrap_or_default().to_lowercase();
+        let repeated = |h: &&String| {
+            let h = h.to_lowercase();
+            h.chars().count() > 8 && (low.contains(&h) || !low.is_empty() && h.contains(&low))
+        };
+        all.iter()
+            .find(repeated)
+            .cloned()
+            .or_else(|| self.first("article h1"))
+            .or_else(|| title.filter(|t| t.split_whitespace().count() > 2))
+            .or_else(|| all.into_iter().next())
+    }
+
     pub(super) fn attribute(&self, css: &str, name: &str) -> Option<String> {
         self.select(css)
             .into_iter()
@@ -94,7 +113,8 @@ impl<'a> Head<'a> {
         let rel = "a[rel~=author]";
         let classes = ".byline__name, .byline-name, .author-name, .author__name, .article-author, \
             .article__author, .c-byline__author, .byline a, .byline, .authors a, .author a, \
-            .author, .autor, .autorin, .firma";
+            [class*=byline] a, [class*=Byline] a, [class*=byline], [class*=Byline], .author, \
+            .autor, .autorin, .firma";
         for css in [named, rel, plain, classes] {
             let mut names: Vec<String> = Vec::new();
             for e in self.select(css) {
@@ -164,9 +184,17 @@ impl<'a> Head<'a> {
     }
 }
 
+/// The words of an element; no line of a story's head is longer.
 fn words(e: &ElementRef<'_>) -> String {
-    let text: String = e.text().take(400).collect::<Vec<_>>().join(" ");
-    story::one_line(&text).chars().take(600).collect()
+    let mut out = String::new();
+    for text in e.text().take(400) {
+        out.extend(text.chars().take(1200));
+        out.push(' ');
+        if out.len() > 2400 {
+            break;
+        }
+    }
+    story::one_line(&out).chars().take(600).collect()
 }
 
 /// `By Ann Example` without its first word.

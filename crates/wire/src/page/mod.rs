@@ -60,8 +60,10 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         byline: byline(&head, &linked, site.as_deref()),
         dateline: linked.line("dateline").or_else(|| head.item("dateline")),
         language: language(&head, &linked, hint),
-        subjects: subjects(&head, &linked),
-        genre: linked.line("genre").or_else(|| sections.first().cloned()),
+        subjects: subjects(&head, &linked, &sections),
+        genre: linked
+            .line("genre")
+            .or_else(|| sections.iter().find(|s| kind_of(s).is_some()).cloned()),
         kind: kind(&linked, &sections, url.as_deref()),
         places: linked::places(&linked),
         rights: rights(&head, &linked, base),
@@ -117,10 +119,17 @@ fn headline(head: &Head<'_>, linked: &Linked, site: Option<&str>) -> Option<Stri
     linked
         .line("headline")
         .map(|h| without_site(&h, site))
-        .or_else(|| head.meta(&["og:title", "title"]).map(|t| without_site(&t, site)))
+        .or_else(|| {
+            let title = without_site(&head.meta(&["og:title", "title"])?, site);
+            // `Site: Headline - Section`: the page's own heading is the part meant.
+            let inner = head.heading(site).filter(|h| {
+                h.split_whitespace().count() > 3 && title.to_lowercase().contains(&h.to_lowercase())
+            });
+            Some(inner.unwrap_or(title))
+        })
         .or_else(|| head.item("headline"))
         .or_else(|| linked.line("name"))
-        .or_else(|| head.first("article h1, main h1, h1"))
+        .or_else(|| head.heading(site))
         .or_else(|| {
             head.meta(&[
                 "twitter:title",
@@ -299,22 +308,20 @@ fn kind(linked: &Linked, sections: &[String], url: Option<&str>) -> Option<Kind>
         .or_else(|| url.and_then(kind_of_path))
 }
 
-fn subjects(head: &Head<'_>, linked: &Linked) -> Vec<String> {
+fn subjects(head: &Head<'_>, linked: &Linked, sections: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let split =
         |text: String| -> Vec<String> { text.split([',', ';']).map(story::one_line).collect() };
-    let mut all = linked.keywords();
+    let mut all: Vec<String> =
+        sections.iter().filter(|s| !s.contains('/')).map(|s| story::one_line(s)).collect();
+    let from = all.len();
+    all.extend(linked.keywords());
     all.extend(linked.names("about"));
     all.extend(head.all("article:tag"));
-    if all.is_empty() {
-        all = ["news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"]
-            .iter()
-            .find_map(|n| head.meta(&[n]))
-            .map(split)
-            .unwrap_or_default();
-    }
-    if all.is_empty() {
-        all = head.item("keywords").map(split).unwrap_or_default();
+    if all.len() == from {
+        let metas = ["news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"];
+        let given = metas.iter().find_map(|n| head.meta(&[n])).or_else(|| head.item("keywords"));
+        all.extend(given.map(split).unwrap_or_default());
     }
     for word in all {
         let fine = !word.is_empty() && word.chars().count() <= 80 && !word.starts_with("http");
