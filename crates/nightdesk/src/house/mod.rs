@@ -10,6 +10,7 @@ mod drafting;
 mod floor;
 mod judging;
 mod keys;
+mod missing;
 mod printing;
 mod relays;
 mod returns;
@@ -153,6 +154,7 @@ impl House {
         self.tasks.spawn(async move { house.post().await });
         let house = self.clone();
         self.tasks.spawn(async move { house.watch_the_clock().await });
+        self.tasks.spawn(self.clone().watch_pages());
         if let Some(maildir) = self.maildir.clone() {
             self.tasks.spawn(self.clone().watch_returns(maildir));
         }
