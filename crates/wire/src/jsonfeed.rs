@@ -77,7 +77,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         }
     }
     unshare(&mut stories);
-    Ok(Read { format: Format::Jsonfeed, stories, troubles, feed: Some(facts) })
+    Ok(Read { format: Format::Jsonfeed, stories, troubles, feed: Some(facts), aside: Vec::new() })
 }
 
 fn facts(feed: &Value, hint: &Hint) -> FeedFacts {

@@ -48,7 +48,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         }
     }
     agency::broken(broken, &mut stories, &mut troubles);
-    Ok(Read { format: Format::Newsml1, stories, troubles, feed: None })
+    Ok(Read { format: Format::Newsml1, stories, troubles, feed: None, aside: Vec::new() })
 }
 
 fn news_item(

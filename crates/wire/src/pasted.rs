@@ -23,5 +23,11 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             "paste the text of the story",
         ));
     };
-    Ok(Read { format: Format::Text, stories: vec![received], troubles: Vec::new(), feed: None })
+    Ok(Read {
+        format: Format::Text,
+        stories: vec![received],
+        troubles: Vec::new(),
+        feed: None,
+        aside: Vec::new(),
+    })
 }

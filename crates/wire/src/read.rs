@@ -38,6 +38,9 @@ pub struct Read {
     pub format: Format,
     /// Its stories in its own order.
     pub stories: Vec<Received>,
+    /// Pictures, videos and sounds sent by themselves, described like stories:
+    /// nothing for the desk, which takes texts.
+    pub aside: Vec<Received>,
     /// What single entries could not be read for.
     pub troubles: Vec<Trouble>,
     /// What a feed says of itself; none where the document is no feed.

@@ -72,7 +72,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             }),
         }
     }
-    Ok(Read { format: Format::Sitemap, stories, troubles, feed: None })
+    Ok(Read { format: Format::Sitemap, stories, troubles, feed: None, aside: Vec::new() })
 }
 
 fn words(e: &Element, ns: Ns, low: &str) -> Option<String> {

@@ -54,7 +54,7 @@ pub fn run(args: &Args) -> ExitCode {
                     tell(&format!("{name}: {trouble}"));
                     failed = true;
                 }
-                for story in &read.stories {
+                for story in read.stories.iter().chain(&read.aside) {
                     if let Err(e) = put(&wire::json_line(story)) {
                         tell(&format!("the output can't be written: {e}"));
                         return ExitCode::FAILURE;

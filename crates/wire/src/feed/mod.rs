@@ -100,7 +100,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     }
     unshare(&mut stories);
     let format = if atom { Format::Atom } else { Format::Rss };
-    Ok(Read { format, stories, troubles, feed: Some(facts) })
+    Ok(Read { format, stories, troubles, feed: Some(facts), aside: Vec::new() })
 }
 
 /// Warnings of a program that made the feed may stand before it.

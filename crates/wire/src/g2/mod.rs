@@ -68,7 +68,7 @@ struct Reading<'a> {
     stories: Vec<Received>,
     troubles: Vec<Trouble>,
     /// The media of picture, video and sound items with their places, by guid.
-    media: BTreeMap<String, (Media, String)>,
+    media: BTreeMap<String, (Media, Option<Received>)>,
     /// What is behind each story: guids of media it or its package names.
     wants: Vec<Vec<String>>,
     /// The members of packages by guid.
@@ -138,7 +138,9 @@ impl<'a> Reading<'a> {
             }
             let media = picture(&meta, &content, kind);
             let guid = meta.guid.clone().unwrap_or_else(|| place.to_owned());
-            self.media.insert(guid, (media, place.to_owned()));
+            let mut entry = entry(meta, content, self.hint);
+            entry.media = vec![media.clone()];
+            self.media.insert(guid, (media, entry.received()));
             return;
         }
         if meta.guid.is_none() {
@@ -222,18 +224,15 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        for (_, (media, place)) in self.media.iter().filter(|(guid, _)| !used.contains(guid)) {
-            self.troubles.push(Trouble {
-                place: place.clone(),
-                what: format!("this is a {} without a text", media.kind),
-                mend: "nothing to do: no story of this message has it".into(),
-            });
-        }
+        let used: BTreeSet<String> = used.into_iter().cloned().collect();
+        let unused = self.media.into_iter().filter(|(guid, _)| !used.contains(guid));
+        let aside = unused.filter_map(|(_, (_, described))| described).collect();
         Read {
             format: Format::NewsmlG2,
             stories: self.stories,
             troubles: self.troubles,
             feed: None,
+            aside,
         }
     }
 }

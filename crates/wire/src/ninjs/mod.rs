@@ -35,7 +35,7 @@ const LISTS: &[&str] = &["items", "newsItems", "results", "entries", "_items", "
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     let (items, mut troubles) = items(text.trim_start_matches('\u{FEFF}'))?;
-    let mut stories = Vec::new();
+    let (mut stories, mut aside) = (Vec::new(), Vec::new());
     for (place, value) in items {
         let trouble = |what: &str, mend: &str| Trouble {
             place: place.clone(),
@@ -66,18 +66,15 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         let what = agency::media_kind(&kind);
         if textless && (!what.is_empty() || matches!(kind.as_str(), "event" | "planning")) {
             let what = if what.is_empty() { &kind } else { what };
-            let stopped = entry.signal.is_some_and(|s| s != story::Signal::Update);
-            troubles.push(if stopped {
-                trouble(
+            let stopped = entry.signal.is_some_and(story::Signal::is_grave);
+            if stopped {
+                troubles.push(trouble(
                     &format!("the {what} {} is withdrawn or withheld", name),
                     "take it out wherever it is shown",
-                )
+                ));
             } else {
-                trouble(
-                    &format!("this is a {what} without a text"),
-                    "nothing to do: only texts become stories",
-                )
-            });
+                aside.extend(entry.received());
+            }
             continue;
         }
         crate::tidy::entry(&mut entry);
@@ -90,10 +87,10 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             )),
         }
     }
-    if stories.is_empty() && troubles.is_empty() {
+    if stories.is_empty() && aside.is_empty() && troubles.is_empty() {
         return Err(ReadError::new("$", "there is no item in it", "check what the agency sends"));
     }
-    Ok(Read { format: Format::Ninjs, stories, troubles, feed: None })
+    Ok(Read { format: Format::Ninjs, stories, troubles, feed: None, aside })
 }
 
 /// The stronger of two signals.
@@ -424,7 +421,8 @@ mod tests {
         let read_ =
             read(r#"[{"uri":"p","type":"picture","description_text":"A ship"}]"#, &Hint::default())
                 .unwrap();
-        assert!(read_.stories.is_empty() && read_.troubles.len() == 1);
+        assert!(read_.stories.is_empty() && read_.troubles.is_empty());
+        assert_eq!(read_.aside.len(), 1, "told of, but no story");
         let r = one(
             r#"{"uri":"x","headline":"Report","embargoed":"tonight","body_text":"Tides rise."}"#,
         );

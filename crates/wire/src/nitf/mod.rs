@@ -73,7 +73,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     }
     let mut stories: Vec<_> = received.into_iter().collect();
     agency::broken(broken, &mut stories, &mut troubles);
-    Ok(Read { format: Format::Nitf, stories, troubles, feed: None })
+    Ok(Read { format: Format::Nitf, stories, troubles, feed: None, aside: Vec::new() })
 }
 
 fn entry(nitf: &Element, hint: &Hint, troubles: &mut Vec<Trouble>) -> Entry {

@@ -94,7 +94,13 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             "paste the story's text instead",
         ));
     };
-    Ok(Read { format: Format::Html, stories: vec![received], troubles: Vec::new(), feed: None })
+    Ok(Read {
+        format: Format::Html,
+        stories: vec![received],
+        troubles: Vec::new(),
+        feed: None,
+        aside: Vec::new(),
+    })
 }
 
 /// The page's own address as it declares it. A page that names the site's front

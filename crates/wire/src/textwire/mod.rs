@@ -138,7 +138,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
             "check what the agency sends; the format may be set wrongly",
         ));
     }
-    Ok(Read { format: Format::Iptc7901, stories, troubles, feed: None })
+    Ok(Read { format: Format::Iptc7901, stories, troubles, feed: None, aside: Vec::new() })
 }
 
 /// The messages of a document: each begins at SOH; without any, each ends at
