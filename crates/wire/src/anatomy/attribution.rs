@@ -3,7 +3,7 @@
 //! `mutmaßlich`). A point may only be printed with its source's words, so the
 //! whole sentence is kept.
 
-use super::cues::pattern;
+use super::cues::{Gated, gated, pattern};
 use super::sentences::sentences;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -12,13 +12,13 @@ use story::{Attribution, Lang};
 /// The patterns of one language.
 struct Cues {
     /// A verb or phrase whose source stands beside it; group 1 is the cue.
-    verb: Regex,
+    verb: Gated,
     /// A phrase whose source follows: group 1 cue, group 2 source.
-    before: Regex,
+    before: Gated,
     /// A phrase whose source stands before it: group 1 source, group 2 cue.
-    after: Option<Regex>,
+    after: Option<Gated>,
     /// Words that make a claim less than certain.
-    hedge: Regex,
+    hedge: Gated,
     /// Words in front of a source that do not belong to it.
     lead: Regex,
 }
@@ -29,14 +29,14 @@ const SOURCE: &str = r#"([^,;:.!?"“”„«»()–—]{2,110}?(?:\b\p{Lu}\.[^,
 const END: &str = r#"(?:[,;:!?"“”„«»()–—]|\.(?:\s|$|["”“»])|$)"#;
 
 static EN: LazyLock<Cues> = LazyLock::new(|| Cues {
-    verb: pattern(
+    verb: gated(
         r"(?i)\b(said|says|told|added|adds|stated|announced|confirmed|reported|reports|explained|warned|declared|insisted|argued|denied|acknowledged|admitted|noted|wrote|tweeted|claimed|claims|claim|stressed|emphasi[sz]ed|suggested|estimated|estimates|testified|accused|alleged that|pledged|vowed|urged|predicted|revealed|conceded)\b",
     ),
-    before: pattern(&format!(
+    before: gated(&format!(
         r"(?i)\b(according to|citing|cited by|quoted by|in the words of|as reported by|as told to|attributed to)\s+{SOURCE}{END}"
     )),
     after: None,
-    hedge: pattern(
+    hedge: gated(
         r"(?i)\b(reportedly|allegedly|alleged|apparently|purportedly|purported|presumably|likely|unlikely|possibly|probably|perhaps|(?-i:may)(?: have| be)?\b|might|could not (?:immediately |yet )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|could(?: have| be)?|appears? to|appeared to|seems? to|seemed to|suggests?|(?:is|are|was|were) (?:believed|thought|understood|feared|expected|said|alleged|suspected) to|unconfirmed|not (?:yet |been |immediately )?(?:been )?(?:independently )?(?:verified|confirmed|clear)|could not (?:immediately )?(?:be )?(?:independently )?(?:be )?(?:verified|confirmed|verify|confirm)|unclear|(?:initial|preliminary|early) (?:reports?|findings|figures|estimates)|suspected|accused of|rumou?red|(?:at least|up to|as many as|more than|about|around|some|nearly|almost)\s+(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|a hundred|hundreds|thousands|half))\b",
     ),
     lead: pattern(
@@ -45,16 +45,16 @@ static EN: LazyLock<Cues> = LazyLock::new(|| Cues {
 });
 
 static DE: LazyLock<Cues> = LazyLock::new(|| Cues {
-    verb: pattern(
+    verb: gated(
         r"(?i)\b(sagt(?:en?)?|behauptet|betont|warnt|fordert|schreibt|teilten?|erklärten?|betonten?|berichteten?|berichtet|meldeten?|meldet|hieß es|heißt es|bestätigten?|kritisierten?|schrieb(?:en)?|warnten?|kündigten?|gab(?:en)? bekannt|gab(?:en)? an|warf(?:en)?|mitteilten?|mitgeteilt|räumten?|forderten?|behaupteten?|versicherten?|sprach(?:en)? von|geht davon aus|gehen davon aus|ging(?:en)? davon aus|verwies(?:en)?|ergänzten?|fügten?|so)\b",
     ),
-    before: pattern(&format!(
+    before: gated(&format!(
         r"(?i)\b(laut|nach (?:eigenen )?(?:angaben|informationen|einschätzung|darstellung|auskunft|ansicht|erkenntnissen|worten)(?: von| der| des| aus)?|unter berufung auf|gemäß)\s+{SOURCE}{END}"
     )),
-    after: Some(pattern(
+    after: Some(gated(
         r#"(?i)(?:^|[,;:–—"“„«»(]\s*|\s)((?:(?:dem|der|den|des|einem|einer|seinem|ihrem|ihren|mehreren)\s+)?[^,;:.!?"“”„«»()–—]{2,80}?)\s+(zufolge)\b"#,
     )),
-    hedge: pattern(
+    hedge: gated(
         r"(?i)\b(soll(?:en)?|angeblich\w*|mutmaßlich\w*|vermutlich|offenbar|anscheinend|wohl|wahrscheinlich|voraussichtlich|möglicherweise|womöglich|könnten?|dürften?|demnach|danach|wonach|seien|habe|werde|müsse|unbestätigt\w*|zunächst unklar|noch unklar|unklar|nicht (?:unabhängig )?(?:überprüfen|überprüft|bestätigen|bestätigt)|verdacht|verdächtigt?\w*|(?:mindestens|bis zu|rund|etwa|knapp|gut|mehr als|fast)\s+(?:\d[\d.,]*|ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|ein Dutzend|Dutzende|hundert|hunderte|tausend|tausende)|vorläufig\w*)\b",
     ),
     lead: pattern(
@@ -63,14 +63,14 @@ static DE: LazyLock<Cues> = LazyLock::new(|| Cues {
 });
 
 static ES: LazyLock<Cues> = LazyLock::new(|| Cues {
-    verb: pattern(
+    verb: gated(
         r"(?i)\b(dijo|dijeron|dice|afirm(?:ó|aron|a)|señal(?:ó|aron)|asegur(?:ó|aron)|explic(?:ó|aron)|indic(?:ó|aron)|inform(?:ó|aron|a)|añadi(?:ó|eron)|agreg(?:ó|aron)|declar(?:ó|aron)|anunci(?:ó|aron)|sostuv(?:o|ieron)|precis(?:ó|aron)|confirm(?:ó|aron)|advirti(?:ó|eron)|denunci(?:ó|aron)|admiti(?:ó|eron)|neg(?:ó|aron)|subray(?:ó|aron)|manifest(?:ó|aron)|report(?:ó|aron)|escribi(?:ó|eron)|reconoci(?:ó|eron)|coment(?:ó|aron))(?:\b|\s|$)",
     ),
-    before: pattern(&format!(
+    before: gated(&format!(
         r"(?i)\b(según|segun|de acuerdo (?:con|a)|citado por|citando a|a juicio de|en palabras de)\s+{SOURCE}{END}"
     )),
     after: None,
-    hedge: pattern(
+    hedge: gated(
         r"(?i)\b(habrían? \p{L}+|estarían?|tendrían?|podrían?|serían?|presunt[oa]s?|supuest[oa]s?|presuntamente|supuestamente|al parecer|aparentemente|posiblemente|probablemente|quizás?|tal vez|es posible que|sin confirmar|extraoficial(?:mente)?|preliminar(?:es)?|sospechos[oa]s?|(?:al menos|cerca de|alrededor de|unos|unas|más de|casi)\s+(?:\d[\d.,]*|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|una docena|decenas|cientos|miles))\b",
     ),
     lead: pattern(
@@ -79,14 +79,14 @@ static ES: LazyLock<Cues> = LazyLock::new(|| Cues {
 });
 
 static RU: LazyLock<Cues> = LazyLock::new(|| Cues {
-    verb: pattern(
+    verb: gated(
         r"(?i)\b(сообщ(?:ил|ила|или|ило|ает|ают|ается|алось)|заяв(?:ил|ила|или|ило|ляет)|сказал[аи]?|рассказал[аи]?|отметил[аи]?|добавил[аи]?|подчеркнул[аи]?|уточнил[аи]?|пояснил[аи]?|подтвердил[аи]?|написал[аи]?|объявил[аи]?|предупредил[аи]?|утвержда(?:ет|ют|л|ла|ли)|переда(?:ет|ёт|ют|ла|ло|ли)|пишет|пишут|считает|считают|признал[аи]?|опроверг(?:ла|ли)?)\b",
     ),
-    before: pattern(&format!(
+    before: gated(&format!(
         r"(?i)\b(по (?:словам|данным|информации|сведениям|мнению|оценкам?|сообщениям?|версии|утверждению|заявлению)|согласно|со ссылкой на|как (?:сообщил[аи]?|сообщило|сообщает|сообщают|заявил[аи]?|передает|передаёт|пишет|рассказал[аи]?))\s+{SOURCE}{END}"
     )),
     after: None,
-    hedge: pattern(
+    hedge: gated(
         r"(?i)\b(предположительно|вероятно|возможно|по-видимому|видимо|якобы|предполагаем\p{L}+|по предварительным данным|предварительн\p{L}+|неподтвержд[её]нн\p{L}+|может быть|могут? быть|мог(?:ла|ли)?|подозрева\p{L}+|неясно|не подтвержден\p{L}*|как минимум|не менее|(?:около|до|более|почти|порядка)\s+\d[\d.,]*)",
     ),
     lead: pattern(
