@@ -144,6 +144,20 @@ fn credits_of_other_shapes_stand_at_the_foot() {
 }
 
 #[test]
+fn an_agency_nobody_registered_has_its_dateline_too() {
+    use wire::anatomy::dateline;
+    for (line, place) in [
+        ("LOWMERE, Sallandria (STU) - The engineer spoke.", Some("LOWMERE, Sallandria (STU)")),
+        ("LOWMERE (AP) — The engineer spoke.", Some("LOWMERE (AP)")),
+        ("The Quay (built 1911) - a ruin.", None),
+        ("Lowmere (STU) - The engineer spoke.", None),
+        ("NATO (see below) - the alliance.", None),
+    ] {
+        assert_eq!(dateline(line).map(|(place, _)| place), place, "{line}");
+    }
+}
+
+#[test]
 fn an_agency_text_has_a_dateline_and_no_standfirst() {
     let s = take(
         "Council votes for the new bridge\n\

@@ -543,7 +543,15 @@ fn midnight(day: jiff::civil::Date) -> Option<Timestamp> {
 pub fn dateline(paragraph: &str) -> Option<(&str, &str)> {
     let c = DATELINE.captures(paragraph)?;
     let inside = c.get(2)?.as_str();
-    inside.split(['/', ',']).any(|a| agencies::registered(a).is_some()).then_some(())?;
+    // An agency that is not registered is known by the capitals of both: its
+    // own and the place's.
+    let shouts = |word: &str, least: usize| {
+        word.chars().count() >= least && word.chars().all(char::is_uppercase)
+    };
+    let place = paragraph.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let known = inside.split(['/', ',']).any(|a| agencies::registered(a).is_some())
+        || shouts(place, 3) && shouts(inside, 2) && inside.len() <= 6;
+    known.then_some(())?;
     Some((c.get(1)?.as_str(), c.get(3)?.as_str()))
 }
 
