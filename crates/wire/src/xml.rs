@@ -76,11 +76,6 @@ impl Element {
         })
     }
 
-    /// The first child of that name as written (`content:encoded`), case folded.
-    pub fn child(&self, name: &str) -> Option<&Element> {
-        self.elements().find(|e| e.name.eq_ignore_ascii_case(name))
-    }
-
     /// An attribute by its name as written.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
@@ -404,10 +399,10 @@ mod tests {
         let root = root.unwrap();
         assert!(broken.unwrap().place.starts_with("line 2"));
         let titles: Vec<String> = root
-            .child("channel")
+            .first("channel")
             .unwrap()
             .elements()
-            .map(|i| i.child("title").unwrap().text())
+            .map(|i| i.first("title").unwrap().text())
             .collect();
         assert_eq!(titles, ["A & B é &nosuch; & C", "B"]);
     }

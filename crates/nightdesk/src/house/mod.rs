@@ -11,6 +11,7 @@ mod floor;
 mod judging;
 mod keys;
 mod printing;
+mod pushes;
 mod relays;
 mod returns;
 mod sheet;
@@ -153,6 +154,7 @@ impl House {
         self.tasks.spawn(async move { house.post().await });
         let house = self.clone();
         self.tasks.spawn(async move { house.watch_the_clock().await });
+        self.tasks.spawn(self.clone().watch_hubs());
         if let Some(maildir) = self.maildir.clone() {
             self.tasks.spawn(self.clone().watch_returns(maildir));
         }

@@ -35,7 +35,6 @@ pub(crate) struct Around {
     pub byline: Option<String>,
     /// So do its rights (4.2.10), and RSS's copyright.
     pub rights: Option<String>,
-    pub atom: bool,
 }
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
@@ -84,7 +83,6 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         language: facts.language.clone().or_else(|| hint.language.clone()),
         byline: atom.then(|| people::byline(channel)).flatten(),
         rights: rights(channel),
-        atom,
     };
     let mut drafts: Vec<item::Draft> =
         items.into_iter().take(MOST).map(|i| item::draft(i, &around)).collect();
