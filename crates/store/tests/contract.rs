@@ -118,6 +118,74 @@ async fn a_broken_document_is_kept(store: Arc<dyn Store>) {
     assert!(wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap().is_empty());
 }
 
+async fn a_subject_is_lost_with_its_story(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.edition().await;
+    let lost = async |now| store.lost_subjects(desk.title, now).await.unwrap();
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    let hour = at("2026-03-02T05:30:00Z");
+    let edition = desk.load(id).await.approved().unwrap();
+    let plate = NewPlate { bytes: vec![1], sha256: "00".repeat(32), selector: String::new() };
+    store.freeze(&edition, plate, hour).await.unwrap();
+    assert_eq!(lost(hour).await, []);
+    let told = |version, signal, embargo| Received {
+        version: Some(version),
+        signal,
+        embargo,
+        ..told("a", &format!("Dyke breaks, {version}"))
+    };
+    for (version, signal, embargo, gone) in [
+        (2, Signal::Update, Some(hour + DAY), true),
+        (3, Signal::Correction, None, false),
+        (4, Signal::Hold, None, true),
+        (5, Signal::Update, None, false),
+        (6, Signal::Withdrawal, None, true),
+    ] {
+        desk.file(vec![told(version, signal, embargo)], hour).await;
+        let expected = if gone { vec![id] } else { vec![] };
+        assert_eq!(lost(hour).await, expected, "version {version}");
+        if embargo.is_some() {
+            assert_eq!(lost(hour + DAY).await, [], "its time has come");
+        }
+    }
+}
+
+async fn a_hub_is_remembered_beside_the_polls(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let push = Push {
+        hub: "https://hub.example/".into(),
+        topic: "http://courier.example/rss".into(),
+        asked: noon(),
+        until: Some(noon() + DAY),
+        trouble: None,
+    };
+    let kept = async || store.source(desk.source).await.unwrap().unwrap();
+    assert_eq!(kept().await.push, None);
+    store.set_push(desk.source, Some(push.clone())).await.unwrap();
+    let state = SourceState { failures: 3, ..SourceState::default() };
+    wire::inbox::Inbox::settle(&*store, desk.source, state).await.unwrap();
+    let source = kept().await;
+    assert_eq!((source.push, source.state.failures), (Some(push.clone()), 3));
+    assert_eq!(store.sources().await.unwrap()[0].push, Some(push.clone()));
+    let mut new = NewSource {
+        name: "The Courier".into(),
+        place: source.place,
+        format: None,
+        own: true,
+        language: None,
+        defaults: Defaults::default(),
+    };
+    store.change_source(desk.source, new.clone()).await.unwrap();
+    assert_eq!(kept().await.push, Some(push.clone()), "another name, the same place");
+    new.place = Place::Url("http://courier.example/atom".into());
+    store.change_source(desk.source, new).await.unwrap();
+    assert_eq!(kept().await.push, None, "another place");
+    store.set_push(desk.source, Some(push)).await.unwrap();
+    store.set_push(desk.source, None).await.unwrap();
+    assert_eq!(kept().await.push, None);
+    assert!(store.set_push(SourceId(99), None).await.is_err());
+}
+
 async fn one_edition_a_title_and_date(store: Arc<dyn Store>) {
     let desk = Desk::set_up(store.clone()).await;
     let id = desk.edition().await;
@@ -444,6 +512,8 @@ suite!(
     stories_and_their_versions,
     a_withdrawal_is_not_undone_by_an_older_version,
     a_broken_document_is_kept,
+    a_hub_is_remembered_beside_the_polls,
+    a_subject_is_lost_with_its_story,
     one_edition_a_title_and_date,
     an_edition_is_changed_by_one_at_a_time,
     nothing_is_frozen_that_no_chief_approved,

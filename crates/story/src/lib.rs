@@ -38,7 +38,7 @@ pub use newsletter::{
 };
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{
-    Change, Defaults, Document, Fetch, Format, Key, Moved, NonPublic, Place, Received, Signal,
-    Source, SourceState, Standing, Turn, Wishes,
+    Change, Defaults, Document, Fetch, Format, Key, Moved, NonPublic, Place, Push, Received,
+    Signal, Source, SourceState, Standing, Turn, Wishes,
 };
 pub use text::{Slug, one_line, plain};

@@ -105,6 +105,49 @@ pub struct Source {
     pub paused: bool,
     /// How it is doing.
     pub state: SourceState,
+    /// The hub that was asked to tell of its news.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push: Option<Push>,
+}
+
+/// A hub that was asked to tell of a source's news (WebSub). It hurries polls
+/// and never replaces them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    /// The hub's address.
+    pub hub: String,
+    /// The name under which it knows the feed.
+    pub topic: String,
+    /// When it was asked last.
+    pub asked: Timestamp,
+    /// Until when it said it would tell of news; none while it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Why it does not, in words for editors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+impl Push {
+    /// A hub that has not answered is asked again after so many seconds.
+    const SILENT: i64 = 3600;
+    /// One that refused, or could not be reached, after so many.
+    const REFUSED: i64 = 6 * 3600;
+
+    /// True if it is time to ask the hub (again): a fifth of its lease is left
+    /// or less, or there is none and the last question lies some time back.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        let since_asked = now.as_second().saturating_sub(self.asked.as_second());
+        match self.until {
+            Some(until) if until > now => {
+                let lease = until.as_second().saturating_sub(self.asked.as_second());
+                let left = until.as_second().saturating_sub(now.as_second());
+                left.saturating_mul(5) <= lease
+            }
+            _ if self.trouble.is_some() => since_asked >= Self::REFUSED,
+            _ => since_asked >= Self::SILENT,
+        }
+    }
 }
 
 /// What a newsroom says of a source's stories where they do not say it
@@ -481,6 +524,32 @@ impl Standing {
 /// Words of an agency to editors that no reader may ever see: notepads,
 /// editorial notes. It can't be printed or serialised by accident; only
 /// [`NonPublic::for_editors`] gives it out.
+///
+/// ```
+/// let note = story::NonPublic::new("Call the desk before use.");
+/// assert_eq!(format!("{note:?}"), "NonPublic(25 bytes)");
+/// ```
+///
+/// It has no `Display`:
+///
+/// ```compile_fail,E0277
+/// let note = story::NonPublic::new("Call the desk before use.");
+/// let shown = format!("{note}");
+/// ```
+///
+/// It does not serialise, and so nothing that holds it can:
+///
+/// ```compile_fail,E0277
+/// fn publish<T: serde::Serialize>(_: &T) {}
+/// publish(&story::NonPublic::new("Call the desk before use."));
+/// ```
+///
+/// And it passes for no text:
+///
+/// ```compile_fail,E0277
+/// fn print(_: impl AsRef<str>) {}
+/// print(story::NonPublic::new("Call the desk before use."));
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NonPublic(String);
 
@@ -546,6 +615,39 @@ pub struct Received {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hub_is_asked_again_before_its_lease_ends() {
+        let at = |hours: i64| Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(hours);
+        for (name, until, trouble, now, due) in [
+            ("just asked", None, None, 0, false),
+            ("no answer for an hour", None, None, 1, true),
+            ("refused", None, Some("no"), 5, false),
+            ("refused long ago", None, Some("no"), 6, true),
+            ("a fresh lease", Some(100), None, 79, false),
+            ("a fifth left", Some(100), None, 80, true),
+            ("a fifth left, a try failed", Some(100), Some("no"), 80, true),
+            ("over", Some(100), None, 100, true),
+        ] {
+            let push = Push {
+                hub: "https://hub.example".into(),
+                topic: "t".into(),
+                asked: at(0),
+                until: until.map(at),
+                trouble: trouble.map(str::to_owned),
+            };
+            assert_eq!(push.is_due(at(now)), due, "{name}");
+        }
+        // Asked again at 80 of 100, and no answer: not every minute from then on.
+        let push = Push {
+            hub: "https://hub.example".into(),
+            topic: "t".into(),
+            asked: at(80),
+            until: Some(at(100)),
+            trouble: None,
+        };
+        assert!(!push.is_due(at(81)) && push.is_due(at(96)));
+    }
 
     #[test]
     fn a_flag_is_held_against_what_was_measured() {

@@ -41,6 +41,7 @@ mod spaces;
 pub mod stamps;
 mod textwire;
 mod tidy;
+pub mod websub;
 mod xhtml;
 mod xml;
 

@@ -399,10 +399,10 @@ mod tests {
         let root = root.unwrap();
         assert!(broken.unwrap().place.starts_with("line 2"));
         let titles: Vec<String> = root
-            .of(Ns::Core, "channel")
+            .first("channel")
             .unwrap()
             .elements()
-            .map(|i| i.of(Ns::Core, "title").unwrap().text())
+            .map(|i| i.first("title").unwrap().text())
             .collect();
         assert_eq!(titles, ["A & B é &nosuch; & C", "B"]);
     }

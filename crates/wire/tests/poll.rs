@@ -165,6 +165,7 @@ fn source(place: Place) -> Source {
         defaults: story::Defaults::default(),
         paused: false,
         state: SourceState::default(),
+        push: None,
     }
 }
 

@@ -89,6 +89,7 @@ impl House {
             defaults: story::Defaults::default(),
             paused: false,
             state: SourceState::default(),
+            push: None,
         };
         let look = wire::poller::look(&self.fetcher, &source).await.map_err(HouseError::Fetch)?;
         let mut tried = Tried::default();

@@ -12,6 +12,7 @@ mod judging;
 mod keys;
 mod missing;
 mod printing;
+mod pushes;
 mod relays;
 mod returns;
 mod sheet;
@@ -155,6 +156,7 @@ impl House {
         let house = self.clone();
         self.tasks.spawn(async move { house.watch_the_clock().await });
         self.tasks.spawn(self.clone().watch_pages());
+        self.tasks.spawn(self.clone().watch_hubs());
         if let Some(maildir) = self.maildir.clone() {
             self.tasks.spawn(self.clone().watch_returns(maildir));
         }

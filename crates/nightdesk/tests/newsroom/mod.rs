@@ -47,9 +47,14 @@ impl Newsroom {
 
     /// With more lines in its configuration.
     pub fn configured(more: &str) -> Self {
+        Self::listening("127.0.0.1:0", more)
+    }
+
+    /// The same, with its pages at an address that is known.
+    pub fn listening(at: &str, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let text = format!("data = {:?}\nlisten = \"127.0.0.1:0\"\n{more}", data.to_str().unwrap());
+        let text = format!("data = {:?}\nlisten = {at:?}\n{more}", data.to_str().unwrap());
         std::fs::write(folder.path().join("nightdesk.toml"), text).unwrap();
         Self { folder, env: Vec::new() }
     }
@@ -99,7 +104,20 @@ impl Newsroom {
 
     pub fn serve(&self) -> Child {
         let mut command = self.command();
-        command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        let log = std::fs::File::create(self.path().join("log")).unwrap();
+        command.arg("serve").stdout(Stdio::null()).stderr(log).spawn().unwrap()
+    }
+
+    /// What the one that serves has logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.path().join("log")).unwrap_or_default()
+    }
+
+    /// The folder that the wire's documents lie in.
+    pub fn wire(&self) -> PathBuf {
+        let wire = self.path().join("wire");
+        std::fs::create_dir_all(&wire).unwrap();
+        wire
     }
 
     /// The same, with files that can't grow beyond so many KiB.
@@ -126,8 +144,7 @@ impl Newsroom {
 
     /// The same, of a newsletter with more options.
     pub fn approve_titled(&self, readers: usize, more: &[&str]) -> String {
-        let wire = self.path().join("wire");
-        std::fs::create_dir(&wire).unwrap();
+        let wire = self.wire();
         let story = "Harbour bridge closes for repairs\n\nThe bridge shuts on Monday, the city said.\n\n\
             Drivers are to use the northern ferry for six weeks. The cost was not named.\n";
         std::fs::write(wire.join("bridge.txt"), story).unwrap();

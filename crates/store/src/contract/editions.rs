@@ -290,6 +290,15 @@ pub trait Editions: Send + Sync {
     /// Editions of a title that went out, newest first.
     async fn archive(&self, newsletter: NewsletterId, limit: usize) -> Result<Vec<EditionLine>>;
 
+    /// Editions of a title that went out whose subject quotes the headline of a
+    /// story that may not be used at that time: withdrawn, on hold, or under
+    /// embargo since.
+    async fn lost_subjects(
+        &self,
+        newsletter: NewsletterId,
+        now: Timestamp,
+    ) -> Result<Vec<EditionId>>;
+
     /// Stories that stood in editions of a title dated on or after.
     async fn printed_since(
         &self,

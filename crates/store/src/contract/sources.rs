@@ -3,7 +3,7 @@
 use crate::Result;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use story::{Defaults, DocumentId, Format, Lang, Place, Source, SourceId};
+use story::{Defaults, DocumentId, Format, Lang, Place, Push, Source, SourceId};
 
 /// A source to be added.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,9 @@ pub trait Sources: Send + Sync {
     async fn pause_source(&self, id: SourceId, paused: bool) -> Result<()>;
     /// Makes a source due at once.
     async fn hurry_source(&self, id: SourceId) -> Result<()>;
+    /// Notes what became of asking a hub for a source's news; a poll changes
+    /// nothing of it, another place forgets it.
+    async fn set_push(&self, id: SourceId, push: Option<Push>) -> Result<()>;
     /// The last documents of a source, newest first.
     async fn documents(&self, source: SourceId, limit: usize) -> Result<Vec<KeptDocument>>;
     /// The bytes of a document.

@@ -478,6 +478,28 @@ impl Editions for Sqlite {
         .await
     }
 
+    async fn lost_subjects(
+        &self,
+        newsletter: NewsletterId,
+        now: Timestamp,
+    ) -> Result<Vec<EditionId>> {
+        self.read(move |db| {
+            let mut rows = db.prepare_cached(
+                "SELECT DISTINCT e.id FROM edition e JOIN slot t ON t.edition = e.id
+                 JOIN story s ON s.id = t.story JOIN story_version v ON v.id = s.newest
+                 WHERE e.newsletter = ?1 AND e.frozen_at IS NOT NULL
+                   AND (v.signal IN ('withdrawal', 'hold', 'advisory') OR v.embargo > ?2)
+                   AND (instr(e.subject, nullif(t.headline, '')) > 0
+                        OR EXISTS (SELECT 1 FROM story_version w WHERE w.story = s.id
+                                   AND instr(e.subject, nullif(w.words ->> 'headline', '')) > 0))
+                 ORDER BY e.id",
+            )?;
+            let rows = rows.query_map((newsletter.0, micros(now)), |r| Ok(EditionId(r.get(0)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
     async fn printed_since(
         &self,
         newsletter: NewsletterId,

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_keys_and_doubts.sql"),
     include_str!("migrations/0004_chains.sql"),
     include_str!("migrations/0005_sources.sql"),
+    include_str!("migrations/0006_push.sql"),
 ];
 
 /// Runs the steps that the database has not seen, each with its number in one

@@ -7,10 +7,11 @@ use super::{
 use crate::{KeptDocument, NewSource, Result, Sources, StoreError};
 use async_trait::async_trait;
 use rusqlite::Row;
-use story::{DocumentId, Format, Lang, Source, SourceId, SourceState};
+use story::{DocumentId, Format, Lang, Push, Source, SourceId, SourceState};
 
 pub(super) const COLUMNS: &str =
-    "SELECT id, name, place, format, own, language, paused, state, defaults FROM source";
+    "SELECT id, name, place, format, own, language, paused, state, defaults, push
+     FROM source";
 
 pub(super) fn source(r: &Row<'_>) -> rusqlite::Result<Source> {
     Ok(Source {
@@ -23,6 +24,7 @@ pub(super) fn source(r: &Row<'_>) -> rusqlite::Result<Source> {
         paused: r.get(6)?,
         state: value(&r.get::<_, String>(7)?)?,
         defaults: value(&r.get::<_, String>(8)?)?,
+        push: r.get::<_, Option<String>>(9)?.as_deref().map(value).transpose()?,
     })
 }
 
@@ -61,10 +63,14 @@ impl Sources for Sqlite {
         self.write(move |db| {
             let old = maybe(db.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id.0], source))?
                 .ok_or(StoreError::Missing("such source"))?;
-            let state = if old.place == new.place { old.state } else { SourceState::default() };
+            let (state, push) = if old.place == new.place {
+                (old.state, old.push)
+            } else {
+                (SourceState::default(), None)
+            };
             db.execute(
                 "UPDATE source SET name = ?2, place = ?3, format = ?4, own = ?5, language = ?6,
-                        state = ?7, defaults = ?8, next = ?9
+                        state = ?7, defaults = ?8, next = ?9, push = ?10
                  WHERE id = ?1",
                 (
                     id.0,
@@ -76,6 +82,7 @@ impl Sources for Sqlite {
                     json(&state)?,
                     json(&new.defaults)?,
                     state.next.map(micros),
+                    push.as_ref().map(json).transpose()?,
                 ),
             )?;
             Ok(())
@@ -132,6 +139,15 @@ impl Sources for Sqlite {
         self.write(move |db| {
             db.execute("UPDATE source SET next = NULL WHERE id = ?1", [id.0])?;
             Ok(())
+        })
+        .await
+    }
+
+    async fn set_push(&self, id: SourceId, push: Option<Push>) -> Result<()> {
+        self.write(move |db| {
+            let push = push.as_ref().map(json).transpose()?;
+            let changed = db.execute("UPDATE source SET push = ?2 WHERE id = ?1", (id.0, push))?;
+            if changed == 0 { Err(StoreError::Missing("such source")) } else { Ok(()) }
         })
         .await
     }

@@ -8,7 +8,9 @@ use crate::floor::Tried;
 use crate::lists;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Defaults, DocumentId, Format, Kind, Lang, Newsletter, Place, Source, SourceId};
+use ::story::{
+    Defaults, DocumentId, Format, Kind, Lang, Newsletter, Place, Push, Source, SourceId,
+};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -67,8 +69,29 @@ fn view(app: &App, s: &Source, zone: &TimeZone, now: Timestamp) -> Value {
         state => state.0, state_words => state.1, trouble => s.state.trouble,
         news => s.state.news.map(say), next, next_because => s.state.next_because,
         paste => matches!(s.place, Place::Paste), quiet => quiet(s, now).map(say),
+        push => s.push.as_ref().map(|p| pushed(app, p, zone, now)),
         moved => s.state.address, desk => s.defaults.desk,
         reads => s.format.or(s.state.format).map(Format::as_str),
+    }
+}
+
+/// Whether a hub tells of its news, in words.
+fn pushed(app: &App, push: &Push, zone: &TimeZone, now: Timestamp) -> String {
+    let host = url::Url::parse(&push.hub).ok().and_then(|u| u.host_str().map(str::to_owned));
+    let hub = host.unwrap_or_else(|| push.hub.clone());
+    let say = |at: Timestamp| app.locales.moment(&Lang::of("en"), at, zone);
+    match (push.until.filter(|until| *until > now), &push.trouble) {
+        (Some(until), None) => format!("Told of news by {hub} until {}.", say(until)),
+        (Some(until), Some(trouble)) => {
+            format!("Told of news by {hub} until {}; it was asked again: {trouble}.", say(until))
+        }
+        (None, Some(trouble)) => {
+            format!("Not told of news by {hub}: {trouble}. It is polled as ever.")
+        }
+        (None, None) => format!(
+            "{hub} was asked {} to tell of news, and has not answered yet. It is polled as ever.",
+            say(push.asked)
+        ),
     }
 }
 

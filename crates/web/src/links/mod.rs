@@ -6,6 +6,7 @@
 //! stands before it, cut to 128 bits (RFC 2104 §5), and compared in constant
 //! time. There is no address in any link.
 
+mod push;
 mod returns;
 
 use aws_lc_rs::{constant_time, hmac};
@@ -36,6 +37,9 @@ pub enum Purpose {
     Rejoin,
     /// A form that was served: its time says when.
     Form,
+    /// Where a hub tells of a source's news; never ends. (6 and 7 are the
+    /// addresses that mail comes back to.)
+    Push,
 }
 
 impl Purpose {
@@ -46,6 +50,7 @@ impl Purpose {
             Self::Manage => 3,
             Self::Rejoin => 4,
             Self::Form => 5,
+            Self::Push => 8,
         }
     }
 }
@@ -214,8 +219,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [Purpose; 5] =
-        [Purpose::Confirm, Purpose::Unsubscribe, Purpose::Manage, Purpose::Rejoin, Purpose::Form];
+    const ALL: [Purpose; 6] = [
+        Purpose::Confirm,
+        Purpose::Unsubscribe,
+        Purpose::Manage,
+        Purpose::Rejoin,
+        Purpose::Form,
+        Purpose::Push,
+    ];
 
     fn links() -> Links {
         Links::new([7; 32], "https://news.example.org/")

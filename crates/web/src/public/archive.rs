@@ -23,7 +23,7 @@ pub async fn home(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Res
     let mut titles = Vec::new();
     let newsletters = app.store.newsletters().await?;
     for n in &newsletters {
-        let editions = app.store.archive(n.id, 5).await?;
+        let editions = show::archive(&app, n, 5).await?;
         titles.push(show::title(&app, n, &editions));
     }
     // One title: the house speaks its language. Several: the reader's.
@@ -65,7 +65,7 @@ pub async fn title_page(
     status: StatusCode,
     again: Option<Again>,
 ) -> Result<Response, Oops> {
-    let editions = app.store.archive(n.id, 8).await?;
+    let editions = show::archive(app, n, 8).await?;
     let title = show::title(app, n, &editions);
     let values = values! {
         lang => title.lang, site_name => app.site().name, titles => [&title], single => true, again,
@@ -77,7 +77,7 @@ pub async fn title_page(
 /// `GET /n/{slug}/archive`.
 pub async fn list(State(app): State<Arc<App>>, Path(slug): Path<String>) -> Result<Response, Oops> {
     let (n, lang) = title_of(&app, &slug).await?;
-    let editions = app.store.archive(n.id, LISTED).await?;
+    let editions = show::archive(&app, &n, LISTED).await?;
     let title = show::title(&app, &n, &editions);
     let values = values! {
         lang => lang.as_str(), site_name => app.site().name, title,
@@ -159,6 +159,7 @@ pub async fn edition(
     let found = app.store.edition_of(n.id, date).await?;
     let edition = found.filter(|e| show::went_out(e.state())).ok_or_else(Oops::missing)?;
     let stale = app.store.stale_slots(edition.id).await?;
+    let lost = app.store.lost_subjects(n.id, app.now()).await?.contains(&edition.id);
 
     let mut sections = Vec::new();
     for (at, section) in n.sections.iter().enumerate() {
@@ -204,12 +205,12 @@ pub async fn edition(
         }
     }
 
-    let all = app.store.archive(n.id, LISTED).await?;
+    let all = show::archive(&app, &n, LISTED).await?;
     let at = all.iter().position(|e| e.id == edition.id);
     let near = |i: Option<usize>| i.and_then(|i| all.get(i)).map(|e| show::line(&app, &n, e));
     let values = values! {
         lang => lang.as_str(), site_name => app.site().name,
-        title => n.title, slug => n.slug.as_str(), subject => edition.subject,
+        title => n.title, slug => n.slug.as_str(), subject => if lost { &n.title } else { &edition.subject },
         preface => edition.preface, date => app.locales.date(&lang, edition.date),
         iso => edition.date.to_string(), sections,
         count => edition.slots.len(), form => show::title(&app, &n, &[]),

@@ -17,7 +17,7 @@ pub async fn feed(State(app): State<Arc<App>>, Path(slug): Path<String>) -> Resu
     let (n, lang) = title_of(&app, &slug).await?;
     let mut entries = Vec::new();
     let mut newest: Option<Timestamp> = None;
-    for line in app.store.archive(n.id, 30).await?.iter().filter(|e| show::went_out(e.state)) {
+    for line in show::archive(&app, &n, 30).await?.iter().filter(|e| show::went_out(e.state)) {
         let Some(edition) = app.store.edition(line.id).await? else { continue };
         let mut headlines = Vec::new();
         for slot in &edition.slots {

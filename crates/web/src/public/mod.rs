@@ -3,6 +3,7 @@
 
 mod archive;
 mod feed;
+mod push;
 mod reader;
 mod show;
 mod signup;
@@ -25,7 +26,7 @@ use crate::oops::Oops;
 const FORM_BYTES: usize = 16 * 1024;
 
 /// Everything readers reach: `/`, `/n/…`, `/s/…`, `/confirm/…`, `/u/…`,
-/// `/m/…`, the feed, `/robots.txt`, `/healthz`, and the assets. It has the
+/// `/m/…`, the feed, where hubs tell of news (`/wire/push/…`), `/robots.txt`, `/healthz`, and the assets. It has the
 /// fallback for unknown addresses, so merge other routers into it.
 pub fn public_router(app: Arc<App>) -> Router {
     Router::new()
@@ -41,6 +42,7 @@ pub fn public_router(app: Arc<App>) -> Router {
         .route("/u/{token}", get(reader::ask_leave).post(reader::leave))
         .route("/m/{token}", get(reader::manage).post(reader::manage_act))
         .route("/back/{token}", post(reader::rejoin))
+        .route("/wire/push/{token}", push::routes())
         .route("/robots.txt", get(robots))
         .route("/healthz", get(health))
         .route("/assets/{mark}/{name}", get(assets::serve))
@@ -55,7 +57,10 @@ pub fn public_router(app: Arc<App>) -> Router {
 /// Readers' own pages and the desk are nobody's business.
 async fn robots() -> impl IntoResponse {
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    (kind, "User-agent: *\nDisallow: /desk\nDisallow: /u/\nDisallow: /m/\nDisallow: /confirm/\n")
+    (
+        kind,
+        "User-agent: *\nDisallow: /desk\nDisallow: /u/\nDisallow: /m/\nDisallow: /confirm/\nDisallow: /wire/\n",
+    )
 }
 
 /// 200 while the database answers.

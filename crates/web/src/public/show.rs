@@ -1,6 +1,7 @@
 //! What public pages show of titles and editions, in words.
 
 use crate::app::App;
+use crate::oops::Oops;
 use ::story::{Day, EditionState, Lang, Newsletter};
 use serde::Serialize;
 use store::EditionLine;
@@ -69,6 +70,17 @@ pub fn title(app: &App, n: &Newsletter, editions: &[EditionLine]) -> TitleView {
 /// True for what readers may see.
 pub fn went_out(state: EditionState) -> bool {
     state.is_frozen()
+}
+
+/// A title's editions that went out, the newest first. A subject that quotes
+/// what may not be shown any more gives way to the title's name.
+pub async fn archive(app: &App, n: &Newsletter, limit: usize) -> Result<Vec<EditionLine>, Oops> {
+    let mut lines = app.store.archive(n.id, limit).await?;
+    let lost = app.store.lost_subjects(n.id, app.now()).await?;
+    for line in lines.iter_mut().filter(|line| lost.contains(&line.id)) {
+        line.subject.clone_from(&n.title);
+    }
+    Ok(lines)
 }
 
 /// An edition in a list.

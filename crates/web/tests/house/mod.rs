@@ -27,8 +27,15 @@ fn ago(hours: i64) -> Timestamp {
     now().checked_sub(SignedDuration::from_hours(hours)).unwrap()
 }
 
+/// A word that stands in the notes to editors of every story, and nowhere else.
+pub const NOTE: &str = "Quibblewick";
+
 fn received(key: &str) -> Received {
-    Received { keys: vec![Key::Guid(key.to_owned())], ..Received::default() }
+    Received {
+        keys: vec![Key::Guid(key.to_owned())],
+        notes: NonPublic::new(format!("{NOTE}: ring the night desk before use ({key}).")),
+        ..Received::default()
+    }
 }
 
 /// Files a story as if it had come in so many hours ago.
@@ -298,7 +305,10 @@ async fn stories(store: &Arc<dyn Store>, own: SourceId, wire: SourceId) -> Vec<S
     let prize = "Prize for peace goes to the ice-pilots";
     let embargoed = Received {
         embargo: Some(now().checked_add(SignedDuration::from_hours(9)).unwrap()),
-        story: plain(prize, "The committee announces it at noon.", News, "en", 2),
+        story: Story {
+            body: vec!["Each of the laureates is given a Frostlantern of silver.".into()],
+            ..plain(prize, "The committee announces it at noon.", News, "en", 2)
+        },
         ..received("k")
     };
     out.push(file(store, wire, embargoed, 2).await);
@@ -365,7 +375,9 @@ pub async fn correct(house: &House) {
     let storm = Received {
         signal: Signal::Correction,
         version: Some(2),
-        notes: NonPublic::new("Corrects speed: 110 km/h, not 130. Do not print the old figure."),
+        notes: NonPublic::new(format!(
+            "Corrects speed: 110 km/h, not 130. Do not print the old figure. {NOTE}"
+        )),
         story: plain(STORM, gusts, Kind::News, "en", 6),
         ..received("b")
     };

@@ -5,6 +5,7 @@
 //! guard's back), redirects are followed here so that each hop is checked, and
 //! a connection is made only to an address that was checked.
 
+mod form;
 mod guard;
 mod robots;
 
@@ -120,6 +121,16 @@ pub enum FetchError {
         "the robots.txt of {0} asks not to fetch this page; use the site's feed, or ask the site"
     )]
     Robots(String),
+    /// It did not take what was sent to it.
+    #[error("{host} did not take it ({status}): {said}; it is tried again later")]
+    NotTaken {
+        /// Who.
+        host: String,
+        /// The status with its words.
+        status: String,
+        /// What it said, in one line.
+        said: String,
+    },
     /// More than [`LARGEST`].
     #[error("the document of {0} is larger than 8 MiB; ask for a shorter feed")]
     TooLarge(String),
