@@ -18,6 +18,7 @@ mod newsletter;
 mod reader;
 mod received;
 mod text;
+mod topics;
 
 pub use address::{Address, AddressError};
 pub use anatomy::{

@@ -82,7 +82,17 @@ pub async fn show(
         .enumerate()
         .map(|(at, text)| values! { text, head => s.story.is_subhead(at) })
         .collect();
+    let topics: Vec<_> = s
+        .story
+        .topics
+        .iter()
+        .map(|t| {
+            let code = format!("{}:{}", t.scheme, t.code);
+            values! { name => t.shown(&en).unwrap_or(&code), code }
+        })
+        .collect();
     let values = values! {
+        topics, desk => s.defaults.desk,
         id => id.0, story => s.story, headline => s.story.title(), body, related, background, apart,
         versions, open, source => s.source_name, source_id => s.source.0, own => s.own,
         first_seen => say(s.first_seen), seen => say(s.seen),
