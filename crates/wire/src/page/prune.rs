@@ -45,9 +45,8 @@ pub(super) fn prune(article: &mut Html) -> HashSet<String> {
         if credit::line(&line).is_some() || cues::read_more(&line).is_some() {
             continue;
         }
-        if marked && count <= 60 && !is_prose(&element) || marked && is_linked(&element) {
-            gone.push(element.id());
-        } else if list && is_linked(&element) && links(&element) >= 2 {
+        let apart = marked && (count <= 60 && !is_prose(&element) || is_linked(&element));
+        if apart || list && is_linked(&element) && links(&element) >= 2 {
             gone.push(element.id());
         }
     }
