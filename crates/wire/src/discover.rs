@@ -33,7 +33,7 @@ const TYPES: &[&str] = &[
 /// the page was served, to which its relative addresses are relative.
 pub fn feeds_of(page: &[u8], url: Option<&str>) -> Vec<NamedFeed> {
     let (text, _) = decode::decode(page, None);
-    let html = Html::parse_document(&text);
+    let html = Html::parse_document(crate::depth::bounded(&text));
     let (Ok(links), Ok(base)) =
         (Selector::parse("link[href], a[href][rel]"), Selector::parse("base[href]"))
     else {

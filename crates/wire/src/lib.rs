@@ -13,6 +13,7 @@ mod agency;
 pub mod anatomy;
 pub mod chains;
 mod decode;
+mod depth;
 pub mod discover;
 mod entry;
 pub mod facts;

@@ -1,7 +1,7 @@
 //! HTML to plain blocks of text. Markup from outside is hostile: nothing of it
 //! is kept, only words, in the order a reader sees them.
 
-use crate::pictures;
+use crate::{depth, pictures};
 use scraper::{Html, Node};
 
 /// Elements whose content no reader sees as text.
@@ -96,14 +96,15 @@ pub struct Picture {
 
 /// Reads HTML; text without any tag is read as it is.
 pub fn blocks(html: &str) -> Blocks {
-    blocks_of_document(&Html::parse_fragment(html), None)
+    blocks_of_document(&Html::parse_fragment(depth::bounded(html)), None)
 }
 
 /// Reads HTML and the pictures in it. A picture's caption goes with the
 /// picture and is no line of the text.
 pub fn blocks_and_pictures(html: &str) -> (Blocks, Vec<Picture>) {
     let mut pictures = Vec::new();
-    let blocks = blocks_of_document(&Html::parse_fragment(html), Some(&mut pictures));
+    let blocks =
+        blocks_of_document(&Html::parse_fragment(depth::bounded(html)), Some(&mut pictures));
     (blocks, pictures)
 }
 

@@ -10,6 +10,7 @@ mod guard;
 mod robots;
 
 pub use guard::{Guard, Refused, is_public};
+pub use robots::allowed;
 
 use robots::Robots;
 

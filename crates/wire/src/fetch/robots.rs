@@ -78,12 +78,21 @@ impl Robots {
     }
 }
 
+/// The rules of a robots.txt. A parser that can't make sense of them has found
+/// no rule.
+fn robot(text: &[u8]) -> Option<Robot> {
+    Robot::new(AGENT, text.get(..MOST).unwrap_or(text)).ok()
+}
+
+/// True if a robots.txt of these bytes lets us fetch the address.
+pub fn allowed(text: &[u8], address: &str) -> bool {
+    robot(text).is_none_or(|r| r.allowed(address))
+}
+
 async fn ask(fetcher: &Fetcher, origin: &str) -> Result<Rules, FetchError> {
     match fetcher.fetch(&format!("{origin}/robots.txt"), None, None).await {
         Ok(Fetched::Document(page)) => {
-            let text = page.bytes.get(..MOST).unwrap_or(&page.bytes);
-            // A parser that can't make sense of them has found no rule.
-            Ok(Robot::new(AGENT, text).map_or(Rules::None, |r| Rules::Some(Arc::new(r))))
+            Ok(robot(&page.bytes).map_or(Rules::None, |r| Rules::Some(Arc::new(r))))
         }
         Ok(Fetched::Gone | Fetched::NotModified { .. }) => Ok(Rules::None),
         Ok(Fetched::Later { .. }) => Ok(Rules::Unknown),

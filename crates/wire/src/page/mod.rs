@@ -31,6 +31,7 @@ use story::{Format, Kind, Lang, Media, Rights, Signal};
 const MOST_MEDIA: usize = 20;
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
+    let text = crate::depth::bounded(text);
     let page = Html::parse_document(text);
     let head = Head::of(&page);
     let base = head

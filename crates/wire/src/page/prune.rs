@@ -45,8 +45,8 @@ pub(super) fn prune(article: &mut Html) -> HashSet<String> {
         if credit::line(&line).is_some() || cues::read_more(&line).is_some() {
             continue;
         }
-        let small = marked && count <= 60 && !is_prose(&element);
-        if small || is_linked(&element) && (marked || links(&element) >= 2) {
+        let apart = marked && (count <= 60 && !is_prose(&element) || is_linked(&element));
+        if apart || links(&element) >= 2 && is_linked(&element) {
             gone.push(element.id());
         }
     }
