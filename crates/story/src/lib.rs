@@ -17,6 +17,7 @@ mod ids;
 mod newsletter;
 mod reader;
 mod received;
+mod source;
 mod text;
 mod topics;
 
@@ -38,8 +39,6 @@ pub use newsletter::{
     UncertainPolicy,
 };
 pub use reader::{ConsentAct, Reader, SubscriptionState};
-pub use received::{
-    Change, Defaults, Document, Fetch, Format, Key, Moved, NonPublic, Place, Push, Received,
-    Signal, Source, SourceState, Standing, Turn, Wishes,
-};
+pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};
+pub use source::{Defaults, Fetch, Moved, Place, Push, Source, SourceState, Wishes};
 pub use text::{Slug, one_line, plain};
