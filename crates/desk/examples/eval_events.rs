@@ -51,6 +51,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             source: SourceId(0),
             source_name: source,
             own: false,
+            desk: None,
             weight: 0.0,
             standing: Standing::Usable,
             embargo: None,

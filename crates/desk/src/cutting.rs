@@ -17,6 +17,8 @@ pub struct Cutting<'a> {
     pub source_name: &'a str,
     /// Of the newsroom's own making.
     pub own: bool,
+    /// Which of the newsroom's desks looks after that source.
+    pub desk: Option<&'a str>,
     /// What the newsroom adds to the score of its source's stories.
     pub weight: f64,
     /// Whether it may be used at the moment of asking.

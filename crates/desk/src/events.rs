@@ -34,6 +34,8 @@ pub struct Event {
     pub first: Timestamp,
     /// When its newest story came out.
     pub last: Timestamp,
+    /// When each independent report of it came out: copies are left out.
+    pub times: Vec<Timestamp>,
     /// How many independent sources carry it: copies and papers that rest on
     /// the same agency count once, stopped stories not at all.
     pub sources: usize,
@@ -49,7 +51,7 @@ pub struct Matter {
 }
 
 /// What the desk makes of a pile of cuttings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgement {
     /// By first story.
     pub events: Vec<Event>,
@@ -60,6 +62,7 @@ pub struct Judgement {
     event_by_story: HashMap<StoryId, usize>,
     matter_by_event: HashMap<usize, usize>,
     original_by_copy: HashMap<StoryId, StoryId>,
+    words_by_story: HashMap<StoryId, Vec<(Term, f32)>>,
 }
 
 impl Judgement {
@@ -76,6 +79,11 @@ impl Judgement {
     /// The story that this one is a copy of.
     pub fn original_of(&self, copy: StoryId) -> Option<StoryId> {
         self.original_by_copy.get(&copy).copied()
+    }
+
+    /// A story's words by weight, rising by word; of length one, or none.
+    pub(crate) fn words_of(&self, story: StoryId) -> &[(Term, f32)] {
+        self.words_by_story.get(&story).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(crate) fn matter_index(&self, event: usize) -> Option<usize> {
@@ -119,11 +127,15 @@ pub fn judge(cuttings: &[Cutting]) -> Judgement {
             title: first.text.title(),
             first: first.when,
             last: last.when,
+            times: voices.iter().map(|c| c.when).collect(),
             sources: source_names.len(),
             source_names,
         });
     }
     judgement.matters = matters::matters(&judgement.events, &groups, &words);
+    for (c, vector) in cuttings.iter().zip(words) {
+        judgement.words_by_story.insert(c.story, vector.weights);
+    }
     for (m, matter) in judgement.matters.iter().enumerate() {
         for e in &matter.events {
             judgement.matter_by_event.insert(*e, m);

@@ -15,11 +15,14 @@ mod copies;
 mod cutting;
 mod draft;
 mod events;
+mod limits;
 mod matters;
+mod novelty;
 mod reasons;
 mod sentences;
 mod sources;
 mod stops;
+mod variety;
 mod words;
 
 pub use background::background;

@@ -3,8 +3,9 @@
 //! editor can check it.
 
 use crate::cutting::Cutting;
-use crate::events::Judgement;
+use crate::events::{Event, Judgement};
 use jiff::{Timestamp, tz::TimeZone};
+use story::Rules;
 
 /// The parts of a story's score; the sum decides its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,6 +16,8 @@ pub(crate) struct Worth {
     pub own: f64,
     /// 1.5, 1 and 0.5 for urgency 1, 2, 3.
     pub urgency: f64,
+    /// 0.3 times ln(1 + reports of its event in the last six hours, but one).
+    pub speed: f64,
     /// 1 now, falling to 1/e in twelve hours.
     pub recency: f64,
     /// 0.3 for the newest step of a running matter.
@@ -24,13 +27,14 @@ pub(crate) struct Worth {
 }
 
 impl Worth {
-    pub(crate) fn of(c: &Cutting, judgement: &Judgement, now: Timestamp) -> Self {
+    pub(crate) fn of(c: &Cutting, judgement: &Judgement, now: Timestamp, rules: &Rules) -> Self {
         let event = judgement.event_of(c.story);
         let sources = event.map_or(1, |e| e.sources.max(1));
         let hours = now.as_second().saturating_sub(c.when.as_second()).max(0) as f64 / 3600.0;
         Self {
             sources: (1.0 + sources as f64).log2(),
-            own: if c.own { 1.5 } else { 0.0 },
+            own: if c.own && rules.own_first { 1.5 } else { 0.0 },
+            speed: event.map_or(0.0, |e| speed(e, now)),
             urgency: match c.urgency {
                 Some(1) => 1.5,
                 Some(2) => 1.0,
@@ -44,8 +48,24 @@ impl Worth {
     }
 
     pub(crate) fn sum(&self) -> f64 {
-        self.sources + self.own + self.urgency + self.recency + self.matter + self.weight
+        self.sources
+            + self.own
+            + self.urgency
+            + self.speed
+            + self.recency
+            + self.matter
+            + self.weight
     }
+}
+
+/// How fast an event is told: one report alone has no speed.
+fn speed(event: &Event, now: Timestamp) -> f64 {
+    let fresh = event
+        .times
+        .iter()
+        .filter(|t| **t <= now && now.as_second().saturating_sub(t.as_second()) <= 6 * 3600)
+        .count();
+    0.3 * (fresh.max(1) as f64).ln()
 }
 
 /// (number of events, start) of the matter whose newest event the story tells.
@@ -113,6 +133,7 @@ pub(crate) fn reason(
     for (name, part) in [
         ("own", worth.own),
         ("urgency", worth.urgency),
+        ("speed", worth.speed),
         ("recency", worth.recency),
         ("running matter", worth.matter),
         ("the source's weight", worth.weight),

@@ -7,7 +7,7 @@ use desk::{Draft, DraftInput, draft, judge};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use story::{Kind, Lang, StoryId};
+use story::{Kind, Lang, Rules, StoryId};
 
 fn drafted(wire: &[Item], taken: &[i64]) -> Draft {
     let cuttings = cuttings(wire);
@@ -18,9 +18,12 @@ fn drafted(wire: &[Item], taken: &[i64]) -> Draft {
         sections: &sections(),
         language: &Lang::of("en"),
         send_at: at("2026-11-17T18:00:00Z"),
+        until: at("2026-11-17T18:00:00Z"),
         since: at("2026-11-16T18:00:00Z"),
         zone: &TimeZone::UTC,
         taken: &taken,
+        rules: &Rules::default(),
+        kept: &[],
     })
 }
 
@@ -44,8 +47,8 @@ fn the_usual_day() {
     assert_eq!(
         lead.reason,
         "Own story of 13:10; 3 independent sources report the event (NPA, Harbour Courier, \
-         Meridian); newest development of a running matter (2 events since 14 Nov). Score 4.5: \
-         sources 2.0, own 1.5, recency 0.7, running matter 0.3."
+         Meridian); newest development of a running matter (2 events since 14 Nov). Score 4.8: \
+         sources 2.0, own 1.5, speed 0.3, recency 0.7, running matter 0.3."
     );
     assert_eq!(lead.background.len(), 1);
     assert_eq!(lead.version.0, 30);
@@ -169,17 +172,110 @@ fn a_running_matter_stands_twice_at_most() {
         sections: &sections(),
         language: &Lang::of("en"),
         send_at: at("2026-11-12T18:00:00Z"),
+        until: at("2026-11-12T18:00:00Z"),
         since: at("2026-11-01T18:00:00Z"),
         zone: &TimeZone::UTC,
         taken: &[],
+        rules: &Rules::default(),
+        kept: &[],
     });
-    assert_eq!(places(&draft), [(0, 3), (1, 4), (1, 2), (1, 5)]);
-    assert_eq!(why_not(&draft, 1), "third story of a running matter");
+    assert_eq!(
+        places(&draft),
+        [(0, 3), (1, 4), (1, 1), (1, 5)],
+        "the second step repeats more of the third's words"
+    );
+    assert_eq!(why_not(&draft, 2), "the running matter has its 2 already");
+}
+
+fn by_rules(wire: &[Item], rules: &Rules, taken: &[i64], kept: &[(u8, i64)]) -> Draft {
+    let cuttings = cuttings(wire);
+    let taken: Vec<StoryId> = taken.iter().copied().map(StoryId).collect();
+    let kept: Vec<(u8, StoryId)> = kept.iter().map(|(s, id)| (*s, StoryId(*id))).collect();
+    draft(&DraftInput {
+        judgement: &judge(&cuttings),
+        cuttings: &cuttings,
+        sections: &sections(),
+        language: &Lang::of("en"),
+        send_at: at("2026-11-17T18:00:00Z"),
+        until: at("2026-11-17T18:00:00Z"),
+        since: at("2026-11-16T18:00:00Z"),
+        zone: &TimeZone::UTC,
+        taken: &taken,
+        rules,
+        kept: &kept,
+    })
+}
+
+#[test]
+fn a_told_event_is_told_again_with_new_facts_only() {
+    let mut wire = wire();
+    wire.push(item(
+        9,
+        "NPA",
+        "2026-11-17T17:30:00Z",
+        "Port Calder strike: dock workers accept 38 hours at the container terminal",
+        "Dock workers at Port Calder ended the strike over crane shifts on Tuesday evening. Mediator Ada Quill said the union and the harbour board had agreed on 38 hours a week for 412 workers.",
+    ));
+    let draft = by_rules(&wire, &Rules::default(), &[2, 3, 4, 5], &[]);
+    let slot = draft.slots.iter().find(|s| s.story.0 == 9).unwrap();
+    assert!(slot.reason.starts_with("Told before; new in it: "), "{}", slot.reason);
+    assert!(slot.reason.contains("412"), "{}", slot.reason);
+    assert!(why_not(&by_rules(&wire, &Rules::default(), &[9], &[]), 5).starts_with("same event"));
+}
+
+#[test]
+fn limits_of_sources_and_desks_hold_and_are_named() {
+    let rules = Rules { per_source: 1, ..Rules::default() };
+    let draft = by_rules(&wire(), &rules, &[], &[]);
+    let npa = draft.slots.iter().filter(|s| [2, 6, 8].contains(&s.story.0)).count();
+    assert_eq!(npa, 1, "{:?}", places(&draft));
+    assert_eq!(why_not(&draft, 8), "the source NPA has its 1 already");
+    let mut wire = wire();
+    for i in [5, 7] {
+        wire[i].desk = Some("Town".into());
+    }
+    let draft = by_rules(&wire, &Rules { per_desk: 1, ..Rules::default() }, &[], &[]);
+    assert_eq!(why_not(&draft, 8), "the desk Town has its 1 already");
+}
+
+#[test]
+fn what_editors_keep_stays_and_counts() {
+    let draft = by_rules(&wire(), &Rules::default(), &[], &[(0, 6)]);
+    assert!(draft.slots.iter().all(|s| s.section != 0), "the lead is taken");
+    assert!(draft.slots.iter().all(|s| s.story.0 != 6));
+    assert_eq!(draft.slots[0].story.0, 3, "the strike leads the hard news");
+}
+
+#[test]
+fn what_comes_after_the_cut_off_waits() {
+    let wire = wire();
+    let cuttings = cuttings(&wire);
+    let draft = draft(&DraftInput {
+        judgement: &judge(&cuttings),
+        cuttings: &cuttings,
+        sections: &sections(),
+        language: &Lang::of("en"),
+        send_at: at("2026-11-17T18:00:00Z"),
+        until: at("2026-11-17T15:30:00Z"),
+        since: at("2026-11-16T18:00:00Z"),
+        zone: &TimeZone::UTC,
+        taken: &[],
+        rules: &Rules::default(),
+        kept: &[],
+    });
+    assert_eq!(why_not(&draft, 8), "came out after the cut-off: it waits for the next edition");
+}
+
+#[test]
+fn a_thin_day_is_called_one() {
+    let one = &wire()[5..6];
+    assert!(by_rules(one, &Rules { least: 2, ..Rules::default() }, &[], &[]).thin);
+    assert!(!by_rules(one, &Rules { least: 1, ..Rules::default() }, &[], &[]).thin);
 }
 
 #[test]
 fn an_empty_wire_leaves_every_slot_open() {
-    assert_eq!(drafted(&[], &[]), Draft::default());
+    assert_eq!(drafted(&[], &[]), Draft { thin: true, ..Draft::default() });
 }
 
 proptest! {

@@ -80,6 +80,7 @@ mod tests {
             },
             fallback: Fallback::Hold,
             uncertain: story::UncertainPolicy::default(),
+            rules: story::Rules::default(),
         }
     }
 

@@ -17,6 +17,7 @@ mod ids;
 mod newsletter;
 mod reader;
 mod received;
+mod rules;
 mod source;
 mod text;
 mod topics;
@@ -40,5 +41,6 @@ pub use newsletter::{
 };
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};
+pub use rules::{Rules, Thin};
 pub use source::{Defaults, Fetch, Moved, Place, Push, Source, SourceState, Wishes};
 pub use text::{Slug, one_line, plain};

@@ -1,6 +1,6 @@
 //! A newsletter title, and the rule of its hour.
 
-use crate::{Address, Lang, NewsletterId, Slug};
+use crate::{Address, Lang, NewsletterId, Rules, Slug};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -207,6 +207,9 @@ pub struct Newsletter {
     /// What becomes of mails in doubt.
     #[serde(default)]
     pub uncertain: UncertainPolicy,
+    /// What it asks of its draft.
+    #[serde(default)]
+    pub rules: Rules,
 }
 
 /// An edition's place in the day: which date, and which instants belong to it.
@@ -262,6 +265,20 @@ impl Newsletter {
         Some(Appointment { date, draft_at, send_at })
     }
 
+    /// When the edition that goes out then takes no more stories: the last
+    /// cut-off hour before it, or its own hour.
+    pub fn closes(&self, send_at: Timestamp) -> Timestamp {
+        let Some(hour) = self.rules.cut_off else { return send_at };
+        let today = self.local_date(send_at);
+        [Some(today), today.yesterday().ok()]
+            .into_iter()
+            .flatten()
+            .filter_map(|d| d.to_datetime(hour.time()).to_zoned_datetime(self.time_zone()).ok())
+            .map(|z| z.timestamp())
+            .find(|at| *at <= send_at)
+            .unwrap_or(send_at)
+    }
+
     /// True if an edition goes out on that local date.
     pub fn issues_on(&self, date: civil::Date) -> bool {
         self.days.contains(&Day::of(date))
@@ -313,6 +330,7 @@ mod tests {
             },
             fallback: Fallback::Hold,
             uncertain: UncertainPolicy::default(),
+            rules: Rules::default(),
         }
     }
 
@@ -332,6 +350,20 @@ mod tests {
             let at = newsletter("Europe/Berlin", hour).appointment(day).unwrap();
             assert_eq!(at.send_at.to_string(), utc, "{case}");
             assert_eq!(at.date, day, "{case}");
+        }
+    }
+
+    #[test]
+    fn the_cut_off_is_the_last_one_before_the_hour() {
+        let mut n = newsletter("Europe/Berlin", "06:30");
+        let send_at = "2026-01-15T05:30:00Z".parse().unwrap();
+        for (cut_off, closes) in [
+            (None, "2026-01-15T05:30:00Z"),
+            (Some("05:45"), "2026-01-15T04:45:00Z"),
+            (Some("22:00"), "2026-01-14T21:00:00Z"),
+        ] {
+            n.rules.cut_off = cut_off.map(|h| Hour::parse(h).unwrap());
+            assert_eq!(n.closes(send_at).to_string(), closes, "{cut_off:?}");
         }
     }
 

@@ -74,6 +74,7 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
                 late_minutes: 180,
                 fallback: Fallback::Hold,
                 uncertain,
+                rules: story::Rules::default(),
             };
             let slug = new.slug.clone();
             let id = house.store.add_newsletter(new).await?;

@@ -109,6 +109,7 @@ async fn newsletter(house: &Arc<House>) -> Result<Newsletter, Failed> {
         },
         fallback: Fallback::Hold,
         uncertain: story::UncertainPolicy::default(),
+        rules: story::Rules::default(),
     };
     let id = house.store.add_newsletter(new.clone()).await?;
     Ok(Newsletter { id, ..new })

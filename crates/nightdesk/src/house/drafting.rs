@@ -3,13 +3,11 @@
 use super::{House, HouseError, judging::cuttings};
 use desk::DraftInput;
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use store::{NewEdition, NewSlot, StoreError};
-use story::{EditionId, Newsletter, SlotOrigin};
+use store::{EditionStep, NewEdition, NewSlot, StoreError};
+use story::{EditionId, Newsletter, Rules, SlotOrigin, Thin};
 
 /// A draft looks back so far where no edition went out lately.
 const WINDOW: SignedDuration = SignedDuration::from_hours(36);
-/// Stories that stood in an edition of the last days are not drafted again.
-const REMEMBER_DAYS: i64 = 14;
 
 impl House {
     /// Drafts the edition of a date if there is none; gives the date's edition.
@@ -26,13 +24,14 @@ impl House {
             HouseError::Press(format!("{date} has no {} in {}", newsletter.hour, newsletter.zone))
         })?;
         let send_at = appointment.send_at.max(now);
-        let last = self.store.archive(newsletter.id, 1).await?.into_iter().next();
+        let rules = &newsletter.rules;
+        let told = self.store.archive(newsletter.id, usize::from(rules.remember.max(1))).await?;
+        let last = told.first();
         let back = send_at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
         // A first edition has no yesterday: it may reach back as far as it needs.
         let first = last.is_none();
-        let since = last.map_or(back, |l| l.send_at.max(back));
-        let remembered =
-            date.checked_sub(jiff::Span::new().days(REMEMBER_DAYS)).unwrap_or(Date::MIN);
+        let since = last.map_or(back, |l| newsletter.closes(l.send_at).max(back));
+        let remembered = told.last().map_or(date, |oldest| oldest.date);
         let taken = self.store.printed_since(newsletter.id, remembered).await?;
 
         let bench = self.bench().await?;
@@ -45,8 +44,11 @@ impl House {
             language: &newsletter.language,
             since,
             send_at,
+            until: newsletter.closes(send_at),
             zone: &zone,
+            rules,
             taken: &taken,
+            kept: &[],
         };
         let mut draft = desk::draft(&input);
         let wanted: usize = newsletter.sections.iter().map(|s| usize::from(s.slots)).sum();
@@ -73,6 +75,9 @@ impl House {
         };
         match self.store.lay_edition(edition, now).await? {
             Some(id) => {
+                if draft.thin {
+                    self.thin_day(id, rules, now).await?;
+                }
                 tracing::info!(edition = %id, %date, newsletter = %newsletter.slug, "drafted");
                 Ok(id)
             }
@@ -82,5 +87,32 @@ impl House {
                 Ok(there.ok_or(StoreError::Missing("such edition"))?.id)
             }
         }
+    }
+
+    /// Does with a thin day as the newsletter's rules say.
+    async fn thin_day(
+        &self,
+        id: EditionId,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<(), HouseError> {
+        let words = format!("a thin day: fewer than {} stories to tell", rules.least);
+        self.store.note_edition(id, "desk", words, now).await?;
+        match rules.thin {
+            Thin::Short => {}
+            Thin::Skip => {
+                if let Some(edition) = self.store.edition(id).await? {
+                    let step = EditionStep::Skip;
+                    self.store.step_edition(id, edition.revision, step, None, now).await?;
+                }
+            }
+            Thin::Ask => self.troubles.raise(
+                &format!("thin-{id}"),
+                &format!("The day is thin: fewer than {} stories for the edition.", rules.least),
+                "Add stories, or skip the day.",
+                Some(format!("/desk/edition/{id}")),
+            ),
+        }
+        Ok(())
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'
             source: s.source,
             source_name: &s.source_name,
             own: s.own,
+            desk: s.defaults.desk.as_deref(),
             weight: s.defaults.weight,
             standing: s.standing(now),
             embargo: s.embargo,

@@ -41,6 +41,7 @@ pub fn title() -> Newsletter {
         },
         fallback: Fallback::Hold,
         uncertain: story::UncertainPolicy::default(),
+        rules: story::Rules::default(),
     }
 }
 

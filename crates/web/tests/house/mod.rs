@@ -339,6 +339,7 @@ fn title() -> Newsletter {
         },
         fallback: Fallback::Hold,
         uncertain: story::UncertainPolicy::default(),
+        rules: story::Rules::default(),
     }
 }
 

@@ -188,6 +188,7 @@ fn title() -> Result<Newsletter, Failed> {
         },
         fallback: Fallback::Hold,
         uncertain: story::UncertainPolicy::default(),
+        rules: story::Rules::default(),
     })
 }
 

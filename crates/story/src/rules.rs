@@ -1,0 +1,78 @@
+//! What a newsletter asks of its draft beyond its sections: limits, how long a
+//! matter counts as told, what a thin day means.
+
+use crate::Hour;
+use serde::{Deserialize, Serialize};
+
+/// A newsletter's rules. A limit of 0 is no limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rules {
+    /// Stories of one running story in one edition.
+    pub per_thread: u8,
+    /// Stories of one source.
+    pub per_source: u8,
+    /// Stories of one of the newsroom's desks.
+    pub per_desk: u8,
+    /// Stories from one place.
+    pub per_place: u8,
+    /// The newsroom's own stories stand before others of equal worth.
+    pub own_first: bool,
+    /// What the last so many editions told is told again only with new facts.
+    pub remember: u8,
+    /// Stories that come out later than this local hour wait for the next
+    /// edition.
+    pub cut_off: Option<Hour>,
+    /// With fewer stories than this, the day is thin.
+    pub least: u8,
+    /// What becomes of a thin day.
+    pub thin: Thin,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            per_thread: 2,
+            per_source: 0,
+            per_desk: 0,
+            per_place: 0,
+            own_first: true,
+            remember: 10,
+            cut_off: None,
+            least: 3,
+            thin: Thin::Short,
+        }
+    }
+}
+
+/// What becomes of a day with too few stories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Thin {
+    /// A short edition is drafted, like any other.
+    #[default]
+    Short,
+    /// There is no edition that day.
+    Skip,
+    /// A short edition is drafted, and the editors are asked.
+    Ask,
+}
+
+impl Thin {
+    /// All of them, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Short, Self::Skip, Self::Ask];
+
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Short => "short",
+            Self::Skip => "skip",
+            Self::Ask => "ask",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.as_str() == word)
+    }
+}
