@@ -39,9 +39,6 @@ enum Command {
     Serve,
     /// Read documents and print one JSON object per story.
     Read(read::Args),
-    /// The desk's judgement over JSON Lines, for scripts.
-    #[command(subcommand)]
-    Desk(filters::Command),
     /// Editions: draft, show, approve, send, account.
     #[command(subcommand)]
     Edition(edition::Command),
@@ -99,7 +96,6 @@ impl Cli {
             Command::Demo(args) => demo::run(args).await,
             Command::Serve => serve::run(config()?).await,
             Command::Read(args) => Ok(read::run(&args)),
-            Command::Desk(command) => filters::run(command),
             Command::Edition(command) => edition::run(command, &config()?).await,
             Command::Sources(command) => sources::run(command, &config()?).await,
             Command::Newsletters(command) => titles::run(command, &config()?).await,

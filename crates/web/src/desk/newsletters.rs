@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{
-    Address, Day, Fallback, Hour, Lang, Newsletter, NewsletterId, Section, SectionRole, Sender,
-    Slug, UncertainPolicy, one_line,
+    Address, Day, Fallback, Hour, Lang, Newsletter, NewsletterId, Rules, Section, SectionRole,
+    Sender, Slug, UncertainPolicy, one_line,
 };
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
@@ -123,6 +123,7 @@ pub async fn change(
     let mut n = read(&fields, id)?;
     // Its name in addresses stands in mails that went out: it stays.
     n.slug = before.slug;
+    n.rules = before.rules;
     app.store.change_newsletter(n).await?;
     app.floor.settings_changed().await;
     Ok(done(&format!("/desk/newsletters/{id}"), "saved"))
@@ -210,6 +211,7 @@ fn read(fields: &Fields, id: NewsletterId) -> Result<Newsletter, Oops> {
         sender,
         fallback: Fallback::Hold,
         uncertain: policy(fields)?,
+        rules: Rules::default(),
     })
 }
 
