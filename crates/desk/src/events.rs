@@ -1,25 +1,17 @@
-//! Which stories tell one event: each joins, in the order of time, the event
-//! it is most like on average, if that, faded by the hours between, reaches
-//! the threshold; else it opens one.
+//! A pile of cuttings judged at once: the stream run over all of them, and
+//! what it said gathered by event and by running matter.
 //!
 //! What an edition makes of it is not decided here.
 
-use crate::copies::{self, Runs};
 use crate::cutting::{Cutting, in_order};
-use crate::words::{Term, Vector, vectors};
-use crate::{matters, sources};
+use crate::decisions::Decisions;
+use crate::features::Lexicon;
+use crate::piece::Piece;
+use crate::sources;
+use crate::stream::{EventId, Joined, Stream};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use story::StoryId;
-
-/// Days in which the likeness of a story to an event falls to 1/e.
-const FADE_DAYS: f32 = 1.5;
-/// An event silent for longer takes no more stories.
-const OPEN_DAYS: f32 = 7.0;
-/// The threshold of a sparse desk, and of one with 500 stories a day.
-const SPARSE: f32 = 0.12;
-const DENSE: f32 = 0.20;
-const DENSE_PER_DAY: f32 = 500.0;
 
 /// Stories that tell one happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,30 +76,44 @@ impl Judgement {
 }
 
 /// Judges the cuttings: events, running matters, copies.
-///
-/// Costs about the sum, over stories, of the stories of one week that share a
-/// word; 3,000 stories take well under a second in a release build.
 pub fn judge(cuttings: &[Cutting]) -> Judgement {
+    judge_with(cuttings, &Decisions::default())
+}
+
+/// Judges the cuttings under what editors decided.
+pub fn judge_with(cuttings: &[Cutting], decisions: &Decisions) -> Judgement {
     let cuttings = in_order(cuttings);
-    let words = vectors(&cuttings);
-    let runs: Vec<Runs> = cuttings.iter().map(|c| Runs::of(&c.text.full_text())).collect();
-    let originals = copies::originals(&runs);
-    let groups = group(&cuttings, &words, &originals);
+    let mut lexicon = Lexicon::new();
+    let mut stream = Stream::new();
+    stream.decide_all(decisions.clone());
+    let joined: Vec<Joined> =
+        cuttings.iter().map(|c| stream.push(&lexicon.read(&Piece::from(*c)))).collect();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut place: HashMap<EventId, usize> = HashMap::new();
+    for (at, j) in joined.iter().enumerate() {
+        let group = *place.entry(j.event).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        if let Some(members) = groups.get_mut(group) {
+            members.push(at);
+        }
+    }
     let mut judgement = Judgement::default();
-    for (at, original) in originals.iter().enumerate() {
-        if let (Some(copy), Some(of)) = (cuttings.get(at), original.and_then(|o| cuttings.get(o))) {
-            judgement.copies.push((copy.story, of.story));
-            judgement.original_by_copy.insert(copy.story, of.story);
+    for j in &joined {
+        if let Some((original, _)) = j.copy_of {
+            judgement.copies.push((j.story, original));
+            judgement.original_by_copy.insert(j.story, original);
         }
     }
     for (id, members) in groups.iter().enumerate() {
-        let of = |m: &usize| cuttings.get(*m).copied();
-        let all: Vec<&Cutting> = members.iter().filter_map(of).collect();
+        let all: Vec<&Cutting> = members.iter().filter_map(|m| cuttings.get(*m).copied()).collect();
         let (Some(first), Some(last)) = (all.first(), all.last()) else { continue };
-        let voices: Vec<&Cutting> = members
+        let told = |s: StoryId| all.iter().any(|c| c.story == s);
+        let voices: Vec<&Cutting> = all
             .iter()
-            .filter(|m| !matches!(originals.get(**m), Some(Some(o)) if members.contains(o)))
-            .filter_map(of)
+            .copied()
+            .filter(|c| !judgement.original_by_copy.get(&c.story).is_some_and(|o| told(*o)))
             .collect();
         let source_names = sources::independent(&voices);
         for c in &all {
@@ -123,108 +129,5 @@ pub fn judge(cuttings: &[Cutting]) -> Judgement {
             source_names,
         });
     }
-    judgement.matters = matters::matters(&judgement.events, &groups, &words);
-    for (m, matter) in judgement.matters.iter().enumerate() {
-        for e in &matter.events {
-            judgement.matter_by_event.insert(*e, m);
-        }
-    }
     judgement
-}
-
-/// The threshold for so many stories over such a time.
-fn threshold(cuttings: &[&Cutting]) -> f32 {
-    let days = match (cuttings.first(), cuttings.last()) {
-        (Some(a), Some(b)) => days_between(a.when, b.when).max(1.0),
-        _ => 1.0,
-    };
-    let density = (cuttings.len() as f32 / days / DENSE_PER_DAY).clamp(0.0, 1.0);
-    SPARSE + (DENSE - SPARSE) * density
-}
-
-pub(crate) fn days_between(a: Timestamp, b: Timestamp) -> f32 {
-    (b.as_second().saturating_sub(a.as_second())).unsigned_abs() as f32 / 86_400.0
-}
-
-/// Members of each event (indexes into the cuttings, rising), by first member.
-fn group(cuttings: &[&Cutting], words: &[Vector], originals: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let threshold = threshold(cuttings);
-    let mut events: Vec<Vec<usize>> = Vec::new();
-    let mut size: Vec<f32> = Vec::new();
-    // Likeness of the story at hand to each event, summed; zero between stories.
-    let mut sums: Vec<f32> = Vec::new();
-    let mut last: Vec<Timestamp> = Vec::new();
-    let mut event_of: Vec<usize> = Vec::with_capacity(cuttings.len());
-    // term -> (story, weight) of the last days
-    let mut index: HashMap<Term, Vec<(usize, f32)>> = HashMap::new();
-    for (at, (cutting, vector)) in cuttings.iter().zip(words).enumerate() {
-        let mut touched: Vec<usize> = Vec::new();
-        for (term, weight) in &vector.weights {
-            let Some(list) = index.get_mut(term) else { continue };
-            let stale = list.partition_point(|(s, _)| {
-                cuttings
-                    .get(*s)
-                    .is_none_or(|c| days_between(c.when, cutting.when) > 2.0 * OPEN_DAYS)
-            });
-            list.drain(..stale);
-            for (s, w) in list.iter() {
-                if let Some(e) = event_of.get(*s)
-                    && let Some(sum) = sums.get_mut(*e)
-                {
-                    if *sum == 0.0 {
-                        touched.push(*e);
-                    }
-                    *sum += weight * w;
-                }
-            }
-        }
-        let copied = originals.get(at).copied().flatten();
-        let by_copy = copied
-            .and_then(|o| event_of.get(o).copied())
-            .filter(|e| last.get(*e).is_some_and(|l| days_between(*l, cutting.when) <= OPEN_DAYS));
-        let mut best: Option<(f32, usize)> = None;
-        // By number, so that equal scores fall to the older event.
-        touched.sort_unstable();
-        touched.dedup();
-        for e in touched {
-            let (Some(sum), Some(n), Some(l)) =
-                (sums.get_mut(e).map(std::mem::take), size.get(e), last.get(e))
-            else {
-                continue;
-            };
-            let days = days_between(*l, cutting.when);
-            if days > OPEN_DAYS || *n < 1.0 {
-                continue;
-            }
-            let score = sum / n * (-days / FADE_DAYS).exp();
-            if score >= threshold && best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, e));
-            }
-        }
-        let joined = by_copy.or(best.map(|(_, e)| e));
-        let event = joined.unwrap_or(events.len());
-        if joined.is_none() {
-            events.push(Vec::new());
-            size.push(0.0);
-            sums.push(0.0);
-            last.push(cutting.when);
-        }
-        if let Some(members) = events.get_mut(event) {
-            members.push(at);
-        }
-        if let Some(l) = last.get_mut(event) {
-            *l = cutting.when;
-        }
-        event_of.push(event);
-        // A copy has no vote of its own: the event would drift to its words.
-        if by_copy.is_none() {
-            if let Some(n) = size.get_mut(event) {
-                *n += 1.0;
-            }
-            for (term, weight) in &vector.weights {
-                index.entry(*term).or_default().push((at, *weight));
-            }
-        }
-    }
-    events
 }

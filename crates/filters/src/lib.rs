@@ -5,8 +5,10 @@
 //! No judgement is made here, only asked for; nothing here touches the
 //! newsroom's data.
 
+pub mod eval;
 mod events;
 mod lines;
+mod stories;
 
 use std::process::ExitCode;
 

@@ -42,6 +42,8 @@ enum Command {
     /// The desk's judgement over JSON Lines, for scripts.
     #[command(subcommand)]
     Desk(filters::Command),
+    /// Measure the desk's judgement on a labelled set.
+    Eval(filters::eval::Args),
     /// Editions: draft, show, approve, send, account.
     #[command(subcommand)]
     Edition(edition::Command),
@@ -100,6 +102,7 @@ impl Cli {
             Command::Serve => serve::run(config()?).await,
             Command::Read(args) => Ok(read::run(&args)),
             Command::Desk(command) => filters::run(command),
+            Command::Eval(args) => filters::eval::run(&args),
             Command::Edition(command) => edition::run(command, &config()?).await,
             Command::Sources(command) => sources::run(command, &config()?).await,
             Command::Newsletters(command) => titles::run(command, &config()?).await,
