@@ -2,59 +2,83 @@
 //! Long texts are sampled (one hash in four), short ones kept whole, so that
 //! a cut or lengthened agency text is still found.
 //!
-//! Only texts are compared here; what a copy means for an edition is decided
-//! elsewhere.
+//! Only texts are compared here; what a copy means for an event or an edition
+//! is decided elsewhere.
 
-use crate::words::split;
-use std::collections::{BTreeMap, HashMap};
+use crate::tokens::tokens;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+use story::StoryId;
 
 const RUN: usize = 8;
-const SAMPLE: u64 = 4;
+const SAMPLE: u32 = 4;
 const WHOLE: usize = 120;
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 1_000;
-const FEWEST: usize = 5;
+const FEWEST: u32 = 5;
 /// A run that stands in more texts than this is boilerplate.
 const BOILERPLATE: usize = 60;
 
 /// The share at which one text is a copy of another.
-pub(crate) const COPY: f32 = 0.40;
+pub const COPY: f32 = 0.40;
 
 /// A text's runs of words, as hashes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Runs {
     /// Rising, no two alike.
-    hashes: Vec<u64>,
+    hashes: Vec<u32>,
+    size: Size,
+}
+
+/// How much of a text its runs stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Size {
+    all: u32,
     /// How many of them are of the sample.
-    sampled: usize,
+    sampled: u32,
     /// True where all runs are kept.
     whole: bool,
 }
 
-impl Runs {
-    pub(crate) fn of(text: &str) -> Self {
-        let words: Vec<u64> = split(text).take(MOST_WORDS).map(|w| fnv(w.as_bytes())).collect();
-        let whole = words.len() < WHOLE;
-        let mut hashes: Vec<u64> = words
-            .windows(RUN)
-            .map(|run| run.iter().fold(0xcbf2_9ce4_8422_2325, |h, w| mix(h ^ w)))
-            .filter(|h| whole || h % SAMPLE == 0)
-            .collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let sampled = hashes.iter().filter(|h| *h % SAMPLE == 0).count();
-        Self { hashes, sampled, whole }
-    }
-
+impl Size {
     /// The shared runs over the runs of the shorter text, 0 to 1. `shared`
     /// counts hashes in both; against a sampled text only the sample counts.
-    fn share(&self, other: &Self, shared: usize) -> f32 {
+    fn share(self, other: Self, shared: u32) -> f32 {
         let least = if self.whole && other.whole {
-            self.hashes.len().min(other.hashes.len())
+            self.all.min(other.all)
         } else {
             self.sampled.min(other.sampled)
         };
         if least < FEWEST { 0.0 } else { shared as f32 / least as f32 }
+    }
+}
+
+impl Runs {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut lower = String::new();
+        let words: Vec<u64> = tokens(text)
+            .take(MOST_WORDS)
+            .map(|t| {
+                lower.clear();
+                lower.extend(t.word.chars().flat_map(char::to_lowercase));
+                fnv(lower.as_bytes())
+            })
+            .collect();
+        let whole = words.len() < WHOLE;
+        let mut hashes: Vec<u32> = words
+            .windows(RUN)
+            .map(|run| run.iter().fold(0xcbf2_9ce4_8422_2325, |h, w| mix(h ^ w)) as u32)
+            .filter(|h| whole || h % SAMPLE == 0)
+            .collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let size = Size {
+            all: hashes.len() as u32,
+            sampled: hashes.iter().filter(|h| *h % SAMPLE == 0).count() as u32,
+            whole,
+        };
+        Self { hashes, size }
     }
 }
 
@@ -63,36 +87,94 @@ impl Runs {
 pub fn containment(a: &str, b: &str) -> f32 {
     let (a, b) = (Runs::of(a), Runs::of(b));
     let shared = a.hashes.iter().filter(|h| b.hashes.binary_search(h).is_ok()).count();
-    a.share(&b, shared)
+    a.size.share(b.size, shared as u32)
 }
 
-/// For each text the earliest text it is a copy of, if any. An original is
-/// never itself a copy: copies of copies lead to the first of them.
-pub(crate) fn originals(texts: &[Runs]) -> Vec<Option<usize>> {
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut of: Vec<Option<usize>> = Vec::with_capacity(texts.len());
-    for (at, runs) in texts.iter().enumerate() {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for hash in &runs.hashes {
-            if let Some(earlier) = holders.get(hash).filter(|e| e.len() <= BOILERPLATE) {
-                for e in earlier {
-                    *shared.entry(*e).or_default() += 1;
-                }
-            }
-        }
-        let found = shared
-            .into_iter()
-            .find(|(e, n)| texts.get(*e).is_some_and(|t| runs.share(t, *n) >= COPY))
-            .map(|(e, _)| of.get(e).copied().flatten().unwrap_or(e));
-        of.push(found);
+/// All pairs of texts (earlier, later) of which one is a copy of the other,
+/// with their containment, in the order of the later.
+pub fn copies<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<(usize, usize, f32)> {
+    let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    let mut sizes: Vec<Size> = Vec::new();
+    let mut found = Vec::new();
+    for (at, text) in texts.into_iter().enumerate() {
+        let runs = Runs::of(text);
+        let mut shared: BTreeMap<usize, u32> = BTreeMap::new();
         for hash in &runs.hashes {
             let list = holders.entry(*hash).or_default();
-            if list.len() <= BOILERPLATE {
-                list.push(at);
+            if list.len() > BOILERPLATE {
+                continue;
+            }
+            for earlier in list.iter() {
+                *shared.entry(*earlier).or_default() += 1;
+            }
+            list.push(at);
+        }
+        found.extend(shared.into_iter().filter_map(|(earlier, n)| {
+            let share = sizes.get(earlier)?.share(runs.size, n);
+            (share >= COPY).then_some((earlier, at, share))
+        }));
+        sizes.push(runs.size);
+    }
+    found
+}
+
+/// The runs of the stories of the last days, by day. A run is kept with the
+/// first story of the day that held it: copies lead to the first of them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct CopyWindow {
+    days: VecDeque<Day>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Day {
+    day: i64,
+    /// Run -> place of its first holder, and how many hold it.
+    runs: FxHashMap<u32, (u32, u16)>,
+    held: Vec<(StoryId, Size)>,
+}
+
+impl CopyWindow {
+    /// The earliest story of the window that this one is a copy of, with the
+    /// containment.
+    pub(crate) fn original(&self, story: StoryId, runs: &Runs) -> Option<(StoryId, f32)> {
+        for day in &self.days {
+            let mut shared: BTreeMap<u32, u32> = BTreeMap::new();
+            for hash in &runs.hashes {
+                if let Some((holder, n)) = day.runs.get(hash)
+                    && usize::from(*n) <= BOILERPLATE
+                {
+                    *shared.entry(*holder).or_default() += 1;
+                }
+            }
+            let found = shared.into_iter().find_map(|(holder, n)| {
+                let (id, size) = day.held.get(holder as usize)?;
+                let share = size.share(runs.size, n);
+                (*id != story && share >= COPY).then_some((*id, share))
+            });
+            if found.is_some() {
+                return found;
             }
         }
+        None
     }
-    of
+
+    /// Keeps a story's runs under its day; days before `since` are dropped.
+    pub(crate) fn keep(&mut self, story: StoryId, runs: &Runs, day: i64, since: i64) {
+        while self.days.front().is_some_and(|d| d.day < since) {
+            self.days.pop_front();
+        }
+        // A story that comes late goes under the newest day.
+        if self.days.back().is_none_or(|d| d.day < day) {
+            self.days.push_back(Day { day, ..Day::default() });
+        }
+        let Some(newest) = self.days.back_mut() else { return };
+        let place = newest.held.len() as u32;
+        newest.held.push((story, runs.size));
+        for hash in &runs.hashes {
+            let entry = newest.runs.entry(*hash).or_insert((place, 0));
+            entry.1 = entry.1.saturating_add(1);
+        }
+    }
 }
 
 fn fnv(bytes: &[u8]) -> u64 {
@@ -102,7 +184,7 @@ fn fnv(bytes: &[u8]) -> u64 {
 }
 
 /// The finaliser of splitmix64: spreads neighbouring values over all bits.
-fn mix(h: u64) -> u64 {
+pub(crate) fn mix(h: u64) -> u64 {
     let h = (h ^ (h >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let h = (h ^ (h >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     h ^ (h >> 31)

@@ -54,10 +54,10 @@ impl Cutting<'_> {
         }
     }
 
-    /// The language to read it in: as it says, else by its small words.
+    /// The language to read it in: as it says, else told from its words.
     pub(crate) fn language(&self) -> Lang {
         if self.text.language.is_unknown() {
-            crate::stops::guess(self.text)
+            crate::stops::detect(&self.text.title(), self.text.summary())
         } else {
             self.text.language.clone()
         }

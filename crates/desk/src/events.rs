@@ -4,8 +4,8 @@
 //!
 //! What an edition makes of it is not decided here.
 
-use crate::copies::{self, Runs};
 use crate::cutting::{Cutting, in_order};
+use crate::originals::{self as copies, Runs};
 use crate::words::{Term, Vector, vectors};
 use crate::{matters, sources};
 use jiff::Timestamp;

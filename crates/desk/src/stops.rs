@@ -1,7 +1,8 @@
 //! The small words of a language: they say nothing of what a story is about,
 //! but they tell which language it is in. Lists only; no rule of judgement.
 
-use story::{Lang, Story};
+use story::Lang;
+use whatlang::{Detector, Lang as Found};
 
 const EN: &str = "a about after all also an and any are as at be been but by can could did do for from had has have he her him his how if in into is it its just like may more most mr mrs new no not now of on one only or other our out over said say says she so some such than that the their them then there these they this those to two up was we were what when where which while who will with would you your i me my year years people time first last told than before because during between being both even many much very against";
 const DE: &str = "ab aber alle als also am an auch auf aus bei beim bis da damit dann das dass dem den denn der des die dies diese dieser dieses doch dort du durch ein eine einem einen einer eines er es etwa für gegen gibt habe haben hat hatte hatten ich ihm ihn ihr ihre ihren im in ins ist ja jedoch kann kein keine können man mehr mit muss nach nicht noch nun nur ob oder ohne sagte sehr sein seine seinen seiner seit sich sie sind so soll sollen sowie über um und uns unter vom von vor war waren was wegen weil wenn wer werden wie wieder will wird wo worden wurde wurden würde zu zum zur zwei zwischen jahr jahre jahren menschen";
@@ -20,25 +21,74 @@ fn list(language: &str) -> &'static str {
     }
 }
 
-/// The small words of a language; none where we have no list (weights by
+/// True for a small word of a language; never where we have no list (weights by
 /// rarity then do the work alone).
-pub(crate) fn small_words(language: &Lang) -> impl Iterator<Item = &'static str> {
-    list(language.as_str()).split(' ').filter(|w| !w.is_empty())
+pub(crate) fn is_small(language: &Lang, word: &str) -> bool {
+    list(language.as_str()).split(' ').any(|w| w == word)
 }
 
-/// The language whose small words a text uses most; unknown below three hits
-/// or on a tie.
-pub(crate) fn guess(text: &Story) -> Lang {
-    let sample: String = format!("{} {}", text.title(), text.summary()).to_lowercase();
-    let words: Vec<&str> =
-        sample.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(80).collect();
-    let mut hits: Vec<(usize, &str)> = ["en", "de", "es", "ru", "fr"]
-        .into_iter()
-        .map(|l| (words.iter().filter(|w| list(l).split(' ').any(|s| s == **w)).count(), l))
-        .collect();
-    hits.sort_by(|a, b| b.cmp(a));
-    match hits.as_slice() {
-        [(most, language), (next, _), ..] if *most >= 3 && most > next => Lang::of(language),
+/// Words of a title that announce a live blog or a round-up.
+const ROUND_UPS: &[&str] = &[
+    "live blog",
+    "live updates",
+    "live:",
+    "liveblog",
+    "as it happened",
+    "at a glance",
+    "round-up",
+    "roundup",
+    "briefing:",
+    "live-ticker",
+    "liveticker",
+    "newsticker",
+    "im überblick",
+    "minuto a minuto",
+    "en directo",
+    "en vivo",
+    "de un vistazo",
+];
+
+/// True if a title announces a text about many matters.
+pub(crate) fn is_round_up(title: &str) -> bool {
+    let title = title.to_lowercase();
+    ROUND_UPS.iter().any(|sign| title.contains(sign))
+}
+
+/// The language a text is in; unknown under 20 letters or where the guess is
+/// no better than a coin.
+pub(crate) fn detect(title: &str, text: &str) -> Lang {
+    let sample: String = title.chars().chain([' ']).chain(text.chars()).take(SAMPLE).collect();
+    if sample.chars().filter(|c| c.is_alphabetic()).count() < 20 {
+        return Lang::unknown();
+    }
+    let detector = Detector::with_allowlist(READ.iter().map(|(found, _)| *found).collect());
+    match detector.detect(&sample) {
+        Some(info) if info.confidence() >= 0.1 => READ
+            .iter()
+            .find(|(found, _)| *found == info.lang())
+            .map_or_else(Lang::unknown, |(_, tag)| Lang::of(tag)),
         _ => Lang::unknown(),
     }
 }
+
+/// Letters that the language is told from.
+const SAMPLE: usize = 600;
+
+/// The languages that are told apart.
+const READ: &[(Found, &str)] = &[
+    (Found::Eng, "en"),
+    (Found::Deu, "de"),
+    (Found::Spa, "es"),
+    (Found::Rus, "ru"),
+    (Found::Fra, "fr"),
+    (Found::Ita, "it"),
+    (Found::Por, "pt"),
+    (Found::Nld, "nl"),
+    (Found::Pol, "pl"),
+    (Found::Swe, "sv"),
+    (Found::Dan, "da"),
+    (Found::Fin, "fi"),
+    (Found::Ukr, "uk"),
+    (Found::Tur, "tr"),
+    (Found::Ara, "ar"),
+];

@@ -8,7 +8,7 @@ use crate::cutting::Cutting;
 use crate::stops;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use story::Lang;
 
 /// A word's number within one judgement.
@@ -120,7 +120,7 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// One language's stemmer and what it has read.
 struct Tongue {
     stemmer: Option<Stemmer>,
-    small: HashSet<&'static str>,
+    language: Lang,
     words: HashMap<String, Option<Term>>,
     stems: HashMap<String, Term>,
     spread: HashMap<Term, u32>,
@@ -131,7 +131,7 @@ impl Tongue {
     fn new(language: &Lang) -> Self {
         Self {
             stemmer: algorithm(language).map(Stemmer::create),
-            small: stops::small_words(language).collect(),
+            language: language.clone(),
             words: HashMap::new(),
             stems: HashMap::new(),
             spread: HashMap::new(),
@@ -145,7 +145,7 @@ impl Tongue {
             return *known;
         }
         let single = word.chars().nth(1).is_none() && word.is_ascii();
-        let term = if single || self.small.contains(word) {
+        let term = if single || stops::is_small(&self.language, word) {
             None
         } else {
             let stem = match &self.stemmer {

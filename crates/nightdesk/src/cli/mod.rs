@@ -39,6 +39,11 @@ enum Command {
     Serve,
     /// Read documents and print one JSON object per story.
     Read(read::Args),
+    /// The desk's judgement over JSON Lines, for scripts.
+    #[command(subcommand)]
+    Desk(filters::Command),
+    /// Measure the desk's judgement on a labelled set.
+    Eval(filters::eval::Args),
     /// Editions: draft, show, approve, send, account.
     #[command(subcommand)]
     Edition(edition::Command),
@@ -96,6 +101,8 @@ impl Cli {
             Command::Demo(args) => demo::run(args).await,
             Command::Serve => serve::run(config()?).await,
             Command::Read(args) => Ok(read::run(&args)),
+            Command::Desk(command) => filters::run(command),
+            Command::Eval(args) => filters::eval::run(&args),
             Command::Edition(command) => edition::run(command, &config()?).await,
             Command::Sources(command) => sources::run(command, &config()?).await,
             Command::Newsletters(command) => titles::run(command, &config()?).await,

@@ -1,0 +1,99 @@
+//! How rare a word is among the stories so far, and with that the weights of a
+//! story's words: 1 + ln of the count, times the logarithm of rarity, the 100
+//! heaviest, to length one.
+//!
+//! Only the story at hand and earlier ones count, so an answer never depends
+//! on what comes later.
+
+use crate::features::Features;
+use crate::vector::{Term, Weights, heaviest, unit};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use story::Lang;
+
+/// Words that are kept of a story, and names.
+const WORDS: usize = 100;
+const NAMES: usize = 40;
+/// Stories that a young archive is taken to hold besides its own, so that the
+/// words of a matter that fills half of it still count as rare.
+const FLOOR: f32 = 100.0;
+/// At so many stories of a language all its counts are halved: what was last
+/// said long ago is forgotten, and the table stays of one size.
+const FULL: u32 = 100_000;
+
+/// Counts of stories by term.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Rarity {
+    stories: BTreeMap<Lang, u32>,
+    terms: FxHashMap<Term, Spread>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Spread {
+    stories: u32,
+    /// As it was first written.
+    word: Box<str>,
+}
+
+/// A story's words and names by weight.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Vector {
+    pub words: Weights,
+    pub names: Weights,
+}
+
+impl Rarity {
+    /// Counts a new story.
+    pub(crate) fn count(&mut self, features: &Features) {
+        let stories = self.stories.entry(features.language.clone()).or_default();
+        *stories += 1;
+        if *stories >= FULL {
+            self.fade();
+        }
+        for (term, _) in features.words.iter().chain(&features.names) {
+            self.terms
+                .entry(*term)
+                .or_insert_with(|| Spread { stories: 0, word: spelling(features, *term) })
+                .stories += 1;
+        }
+    }
+
+    /// The weights of a story that has been counted.
+    pub(crate) fn weigh(&self, features: &Features) -> Vector {
+        let stories = self.stories.get(&features.language).copied().unwrap_or(0) as f32 + FLOOR;
+        let weigh = |counts: &Weights, most| {
+            let weights = counts.iter().map(|(t, count)| {
+                let spread = self.terms.get(t).map_or(1, |s| s.stories) as f32;
+                (*t, (1.0 + count.ln()) * (stories / spread).ln().max(0.0))
+            });
+            unit(heaviest(weights.collect(), most))
+        };
+        Vector { words: weigh(&features.words, WORDS), names: weigh(&features.names, NAMES) }
+    }
+
+    /// How to write a term.
+    pub(crate) fn word(&self, term: Term) -> &str {
+        self.terms.get(&term).map_or("", |s| &s.word)
+    }
+
+    fn fade(&mut self) {
+        for n in self.stories.values_mut() {
+            *n /= 2;
+        }
+        self.terms.retain(|_, s| {
+            s.stories /= 2;
+            s.stories > 0
+        });
+    }
+}
+
+fn spelling(features: &Features, term: Term) -> Box<str> {
+    features
+        .spelled
+        .binary_search_by_key(&term, |(t, _)| *t)
+        .ok()
+        .and_then(|at| features.spelled.get(at))
+        .map(|(_, w)| w.clone())
+        .unwrap_or_default()
+}

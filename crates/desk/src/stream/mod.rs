@@ -1,0 +1,294 @@
+//! The desk's judgement of a stream: one story after the other, each put into
+//! the event it is most like on average, if that, faded by the time between,
+//! reaches the threshold; else it opens one. An answer rests on the story, on
+//! earlier ones and on editors' decisions, never on what comes later.
+//!
+//! What is older than the window is dropped, so memory stays flat. Everything
+//! can be saved and restored in mid-stream.
+
+mod joined;
+mod live;
+
+pub use joined::{By, EventId, Joined, Match, Shared};
+
+use crate::copies::CopyWindow;
+use crate::decisions::Decisions;
+use crate::features::Features;
+use crate::rarity::{Rarity, Vector};
+use crate::vector::shared;
+use jiff::{SignedDuration, Timestamp};
+use live::{Live, Window, means};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use story::StoryId;
+
+/// Days in which the likeness of a story to an event falls to 1/e.
+const FADE_DAYS: f32 = 1.5;
+/// How much names and numbers count beside words.
+const NAMES: f32 = 0.2;
+/// The threshold of a sparse desk, and of one with 500 stories a day.
+const SPARSE: f32 = 0.12;
+const DENSE: f32 = 0.20;
+const DENSE_PER_DAY: f32 = 500.0;
+/// The threshold where there are no times to help.
+const UNTIMED: f32 = 0.20;
+/// Days that a story can be joined; fewer on a heavy wire.
+const WINDOW_DAYS: i64 = 7;
+const HEAVY_WINDOW_DAYS: i64 = 3;
+const HEAVY_PER_DAY: f32 = 2_000.0;
+/// What a live blog or a round-up needs of the threshold.
+const MIXED: f32 = 1.5;
+/// Events are looked for by a story's heaviest words; words that stand in more
+/// events than this find none; the best by these are compared in full.
+const LOOKED_UP: usize = 25;
+const COMMON: usize = 4_000;
+const COMPARED: usize = 40;
+/// A call is close if the next best is so near, or the score so near the
+/// threshold.
+const NEAR: f32 = 0.03;
+const DOUBTFUL: std::ops::RangeInclusive<f32> = 0.8..=1.2;
+/// Stories dropped with each that comes, so that a new day costs no pause.
+const DROPPED: usize = 8;
+/// Shared words shown.
+const SHOWN: usize = 6;
+
+/// A stream of stories and what became of them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stream {
+    /// Times say nothing.
+    untimed: bool,
+    /// What the newsroom's decisions made of the threshold; 1 as delivered.
+    factor: Option<f32>,
+    rarity: Rarity,
+    copies: CopyWindow,
+    window: Window,
+    decisions: Decisions,
+    next: u32,
+    now: Timestamp,
+    /// Stories by day of the window.
+    arrivals: BTreeMap<i64, u32>,
+}
+
+impl Stream {
+    /// A stream of dated stories.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A stream whose times say nothing: likeness never fades, nothing is
+    /// dropped.
+    pub fn untimed() -> Self {
+        Self { untimed: true, ..Self::default() }
+    }
+
+    /// Takes a story and says where it went. One that is there already is a
+    /// new version: its words are replaced, it keeps its event.
+    pub fn push(&mut self, story: &Features) -> Joined {
+        let when = self.turn_to(story);
+        let copy_of = self.copy_of(story);
+        let known = self.window.stories.get(&story.id).map(|h| h.event);
+        if known.is_none() {
+            self.rarity.count(story);
+        }
+        let vector = self.rarity.weigh(story);
+        let threshold = self.threshold();
+        let mut ranked = self.ranked(&vector, when, story.id);
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let need = if story.mixed { threshold * MIXED } else { threshold };
+        let best = ranked.first().copied();
+        let liked = best.filter(|(_, score)| *score >= need).map(|(e, _)| e);
+        let (event, by) = if let Some(event) = known {
+            (event, By::Version)
+        } else if let Some(event) = self.decided(story.id) {
+            (event, By::Editor)
+        } else if let Some(event) = copy_of
+            .and_then(|(o, _)| self.window.stories.get(&o))
+            .map(|h| h.event)
+            .filter(|e| !self.is_barred(story.id, *e))
+        {
+            (event, By::Copy)
+        } else if let Some(event) = liked {
+            (event, By::Likeness)
+        } else {
+            self.next += 1;
+            (EventId(self.next - 1), By::Opened)
+        };
+        let compared = if by == By::Opened { best.map(|(e, _)| e) } else { Some(event) };
+        let runner_up = ranked.iter().copied().find(|(e, _)| Some(*e) != compared);
+        let top = best.map_or(0.0, |(_, s)| s);
+        let joined = Joined {
+            story: story.id,
+            event,
+            by,
+            best: compared.and_then(|e| self.compare(&vector, when, e)),
+            runner_up,
+            threshold: need,
+            check: matches!(by, By::Likeness | By::Opened)
+                && (DOUBTFUL.contains(&(top / need))
+                    || (by == By::Likeness && runner_up.is_some_and(|(_, s)| top - s < NEAR))),
+            copy_of,
+        };
+        if known.is_some() {
+            self.window.take(story.id);
+        }
+        self.window.put(story.id, event, when, vector, copy_of, story.mixed);
+        joined
+    }
+
+    /// The event a story of the window is in.
+    pub fn event_of(&self, story: StoryId) -> Option<EventId> {
+        self.window.stories.get(&story).map(|h| h.event)
+    }
+
+    /// Takes over all that was decided before the first story came.
+    pub fn decide_all(&mut self, decisions: Decisions) {
+        self.decisions = decisions;
+    }
+
+    /// The threshold of the moment.
+    pub fn threshold(&self) -> f32 {
+        let usual = if self.untimed {
+            UNTIMED
+        } else {
+            SPARSE + (DENSE - SPARSE) * (self.per_day() / DENSE_PER_DAY).clamp(0.0, 1.0)
+        };
+        usual * self.factor.unwrap_or(1.0)
+    }
+
+    /// Turns the clock to the story's time and drops what has grown old.
+    fn turn_to(&mut self, story: &Features) -> Timestamp {
+        if self.untimed {
+            self.copies.keep(story.id, &story.runs, 0, 0);
+            return self.now;
+        }
+        let when = story.when.unwrap_or(self.now);
+        self.now = if self.arrivals.is_empty() { when } else { self.now.max(when) };
+        let today = day(self.now);
+        let days = if self.per_day() > HEAVY_PER_DAY { HEAVY_WINDOW_DAYS } else { WINDOW_DAYS };
+        *self.arrivals.entry(day(when)).or_default() += 1;
+        self.arrivals.retain(|d, _| *d > today - WINDOW_DAYS);
+        self.copies.keep(story.id, &story.runs, today, today - days);
+        let since = self.now.saturating_sub(SignedDuration::from_hours(24 * days));
+        for old in self.window.old(since.unwrap_or(Timestamp::MIN), DROPPED) {
+            if old != story.id {
+                self.window.take(old);
+            }
+        }
+        when
+    }
+
+    /// Stories a day over the last week.
+    fn per_day(&self) -> f32 {
+        let (Some((first, _)), Some((last, _))) =
+            (self.arrivals.first_key_value(), self.arrivals.last_key_value())
+        else {
+            return 0.0;
+        };
+        self.arrivals.values().sum::<u32>() as f32 / (last - first + 1) as f32
+    }
+
+    /// The first print of the story's text in the window.
+    fn copy_of(&self, story: &Features) -> Option<(StoryId, f32)> {
+        let (found, share) = self.copies.original(story.id, &story.runs)?;
+        match self.window.stories.get(&found).and_then(|h| h.copy_of) {
+            Some((first, _)) if first != story.id => Some((first, share)),
+            Some(_) => None,
+            None => Some((found, share)),
+        }
+    }
+
+    /// The event that editors put the story into.
+    fn decided(&self, story: StoryId) -> Option<EventId> {
+        self.decisions.same(story).find_map(|other| self.event_of(other))
+    }
+
+    /// True if editors keep the story out of the event.
+    fn is_barred(&self, story: StoryId, event: EventId) -> bool {
+        self.decisions.apart(story).any(|other| self.event_of(other) == Some(event))
+    }
+
+    /// The events most like a vector, scored in full, in no order.
+    fn ranked(&self, vector: &Vector, when: Timestamp, story: StoryId) -> Vec<(EventId, f32)> {
+        let mut heaviest = vector.words.clone();
+        heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut partial: FxHashMap<EventId, f32> = FxHashMap::default();
+        for (term, weight) in heaviest.iter().take(LOOKED_UP) {
+            let holders = self.window.holders(*term);
+            if holders.len() <= COMMON {
+                for (event, sum) in holders {
+                    *partial.entry(*event).or_default() += weight * sum;
+                }
+            }
+        }
+        let mut found: Vec<(EventId, f32)> = partial
+            .into_iter()
+            .filter_map(|(e, sum)| {
+                let live = self.window.events.get(&e)?;
+                Some((e, sum / live.voters.max(1) as f32 * self.fading(live, when)))
+            })
+            .collect();
+        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.truncate(COMPARED);
+        found.retain(|(e, _)| !self.is_barred(story, *e));
+        for (event, score) in &mut found {
+            if let Some(live) = self.window.events.get(event) {
+                *score = likeness(vector, live) * self.fading(live, when);
+            }
+        }
+        found
+    }
+
+    /// What the time between leaves of the likeness, 0 to 1.
+    fn fading(&self, live: &Live, when: Timestamp) -> f32 {
+        if self.untimed { 1.0 } else { (-days_between(live.last, when) / FADE_DAYS).exp() }
+    }
+
+    fn compare(&self, vector: &Vector, when: Timestamp, event: EventId) -> Option<Match> {
+        let live = self.window.events.get(&event)?;
+        let likeness = likeness(vector, live);
+        let mut parts: Vec<(&str, f32)> = Vec::new();
+        let mut sum = 0.0;
+        let n = live.voters.max(1) as f32;
+        for (a, b, times) in
+            [(&vector.words, &live.sum.words, 1.0 - NAMES), (&vector.names, &live.sum.names, NAMES)]
+        {
+            shared(a, b, |term, product| {
+                sum += times * product / n;
+                let word = self.rarity.word(term);
+                if word.is_empty() {
+                    return;
+                }
+                match parts.iter_mut().find(|(w, _)| w.to_lowercase() == word.to_lowercase()) {
+                    Some(part) => part.1 += times * product / n,
+                    None => parts.push((word, times * product / n)),
+                }
+            });
+        }
+        parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        Some(Match {
+            event,
+            score: likeness * self.fading(live, when),
+            likeness,
+            hours_apart: (!self.untimed).then(|| days_between(live.last, when) * 24.0),
+            shared: parts
+                .into_iter()
+                .take(SHOWN)
+                .map(|(word, part)| Shared { word: word.to_owned(), share: part / sum })
+                .collect(),
+        })
+    }
+}
+
+fn likeness(vector: &Vector, live: &Live) -> f32 {
+    let (words, names) = means(vector, live);
+    (1.0 - NAMES) * words + NAMES * names
+}
+
+fn day(when: Timestamp) -> i64 {
+    when.as_second().div_euclid(86_400)
+}
+
+pub(crate) fn days_between(a: Timestamp, b: Timestamp) -> f32 {
+    (b.as_second().saturating_sub(a.as_second())).unsigned_abs() as f32 / 86_400.0
+}

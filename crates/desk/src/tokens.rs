@@ -1,0 +1,50 @@
+//! A text as its words, with what their letters and places say of them: which
+//! stand in a row, which begin a sentence. Nothing is looked up here.
+
+/// One word of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token<'a> {
+    /// As written: letters and digits only.
+    pub word: &'a str,
+    /// Where it begins, in bytes.
+    pub at: usize,
+    /// True if a sentence, a line or a quotation begins with it.
+    pub opens: bool,
+    /// True if only a space or a hyphen parts it from the word before.
+    pub follows: bool,
+}
+
+impl Token<'_> {
+    /// Begins with a capital letter.
+    pub(crate) fn is_capital(&self) -> bool {
+        self.word.chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Two letters or more, all of them capitals: `NPA`, `UNESCO`.
+    pub(crate) fn is_acronym(&self) -> bool {
+        self.word.len() > 1 && self.word.chars().all(char::is_uppercase)
+    }
+
+    /// Holds a digit.
+    pub(crate) fn is_number(&self) -> bool {
+        self.word.bytes().any(|b| b.is_ascii_digit())
+    }
+}
+
+/// The words of a text, in order.
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut rest = 0;
+    let mut first = true;
+    std::iter::from_fn(move || {
+        let tail = text.get(rest..)?;
+        let start = rest + tail.find(char::is_alphanumeric)?;
+        let gap = text.get(rest..start)?;
+        let word = text.get(start..)?;
+        let word = word.split(|c: char| !c.is_alphanumeric()).next()?;
+        rest = start + word.len();
+        let opens = std::mem::take(&mut first) || gap.contains(OPENS);
+        Some(Token { word, at: start, opens, follows: matches!(gap, " " | "-" | "\u{a0}") })
+    })
+}
+
+const OPENS: [char; 14] = ['.', '!', '?', ':', '\n', '"', '“', '„', '»', '«', '¿', '¡', '‘', '‹'];

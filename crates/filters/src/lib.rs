@@ -1,0 +1,30 @@
+//! The desk's judgement for scripts and for measuring: `nightdesk desk …`
+//! reads stories as JSON Lines and prints what the desk makes of them;
+//! `nightdesk eval SET` measures it on a labelled set (`docs/formats.md`).
+//!
+//! No judgement is made here, only asked for; nothing here touches the
+//! newsroom's data.
+
+pub mod eval;
+mod events;
+mod lines;
+mod stories;
+
+use std::process::ExitCode;
+
+/// What the filters fail with: words for a person, naming file and line.
+pub type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+/// `nightdesk desk …`
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Group stories into events and running stories, as they come.
+    Events(events::Args),
+}
+
+/// Runs a filter; 0 if all lines could be read, 1 if some could not.
+pub fn run(command: Command) -> Result<ExitCode, Failed> {
+    match command {
+        Command::Events(args) => events::run(&args),
+    }
+}
