@@ -18,7 +18,7 @@ pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 /// `nightdesk desk …`
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Group stories into events and running stories, as they come.
+    /// Group stories into events, as they come.
     Events(events::Args),
 }
 
