@@ -10,7 +10,9 @@
 //! Never here: a clock, randomness, a file, a socket, SQL; and never a word
 //! that does not stand in a story.
 
+mod attribution;
 mod background;
+mod chars;
 mod copies;
 mod cutting;
 mod dates;
@@ -36,7 +38,9 @@ mod variety;
 mod vector;
 mod words;
 
+pub use attribution::{Source, Speech, Statement, Who, attribution};
 pub use background::background;
+pub use chars::Chars;
 pub use copies::{COPY, containment, copies};
 pub use cutting::Cutting;
 pub use dates::{Dated, Grain, dates};

@@ -5,6 +5,7 @@
 //! No judgement is made here, only asked for; nothing here touches the
 //! newsroom's data.
 
+mod attribution;
 pub mod eval;
 mod events;
 mod lines;
@@ -20,11 +21,14 @@ pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub enum Command {
     /// Group stories into events, as they come.
     Events(events::Args),
+    /// Tell who says what, sentence by sentence.
+    Attribution(attribution::Args),
 }
 
 /// Runs a filter; 0 if all lines could be read, 1 if some could not.
 pub fn run(command: Command) -> Result<ExitCode, Failed> {
     match command {
         Command::Events(args) => events::run(&args),
+        Command::Attribution(args) => attribution::run(&args),
     }
 }

@@ -1,0 +1,380 @@
+//! The cue of a sentence that says that somebody said it: a verb, or a phrase
+//! such as `according to`; and which of several counts.
+
+use super::phrase::{Range, Sentence};
+use super::tongue::*;
+use super::words::Gap;
+
+/// A cue and whose words it marks, as words of the sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue {
+    pub verb: Option<usize>,
+    pub source: Option<Range>,
+    /// A subject is left out that the sentence before names (`Añadió que …`).
+    pub dropped: bool,
+    /// How surely this is the cue of the whole sentence.
+    rank: u8,
+}
+
+/// A verb that stands at a quotation.
+const AT_QUOTE: u8 = 4;
+/// `…, the union said.`
+const ASIDE: u8 = 3;
+/// A verb that says nothing else, `according to`.
+const PLAIN: u8 = 2;
+const WEAK: u8 = 1;
+
+/// The cue of the whole sentence, if it has one: of equals the first.
+pub(super) fn cue(s: &Sentence) -> Option<Cue> {
+    let mut best: Option<Cue> = None;
+    for at in 0..s.words.len() {
+        if s.quoted(at) {
+            continue;
+        }
+        let found = phrase_before(s, at)
+            .or_else(|| phrase_behind(s, at))
+            .or_else(|| so(s, at))
+            .or_else(|| verb(s, at));
+        if let Some(found) = found
+            && best.is_none_or(|b| found.rank > b.rank)
+        {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+/// `according to X`, `nach Angaben von X`, `según X`.
+fn phrase_before(s: &Sentence, at: usize) -> Option<Cue> {
+    let first = s.lower(at);
+    let cue = |source| Cue { verb: None, source: Some(source), dropped: false, rank: PLAIN };
+    for words in s.tongue.before.get(first).into_iter().flatten() {
+        let fits = words
+            .iter()
+            .enumerate()
+            .all(|(i, w)| s.lower(at + i) == *w && (i == 0 || s.gap(at + i) == Gap::Blank));
+        let mut start = at + words.len();
+        if !fits || s.gap(start) != Gap::Blank {
+            continue;
+        }
+        // `según informó la policía`: the verb says it.
+        if s.is(start, VERB | HAVE) && !s.is(start, ROLE | UNNAMED) {
+            return None;
+        }
+        if s.is(start, LINK) && !s.is(start, ARTICLE) {
+            start += 1;
+        }
+        if let Some(source) = s.behind(start, s.words.len()) {
+            return Some(cue(source));
+        }
+        // `according to police`, `laut Polizei`, `según fuentes cercanas`.
+        let noun = s.word(start).filter(|w| !w.is(TIME | PREP | ADVERB | CLAUSE) && !w.capital);
+        if noun.is_some() && first != "nach" {
+            return Some(cue((start, start + 1)));
+        }
+    }
+    // `nach Polizeiangaben`
+    let word = s.lower(at);
+    let led = at > 0 && s.lower(at - 1) == "nach";
+    let whole = s.tongue.lists.endings.iter().any(|e| word.ends_with(e) && word.len() > e.len());
+    (led && whole && s.capital(at)).then(|| cue((at, at + 1)))
+}
+
+/// `Medienberichten zufolge`, `Angaben der Polizei zufolge`.
+fn phrase_behind(s: &Sentence, at: usize) -> Option<Cue> {
+    if at == 0 || !s.tongue.lists.behind.contains(&s.lower(at)) || s.gap(at) != Gap::Blank {
+        return None;
+    }
+    // Back over nouns with what belongs to them, not over `ist` or `wurde`.
+    let mut start = at;
+    while start > 0
+        && !s.quoted(start - 1)
+        && !s.is(start - 1, BE | HAVE | VERB | ADVERB | CLAUSE | TOLD | UNSAID)
+        && (s.capital(start - 1) || s.is(start - 1, ARTICLE | LINK) || adjective(s, start - 1))
+    {
+        start -= 1;
+        if s.gap(start) != Gap::Blank {
+            break;
+        }
+    }
+    // `Angaben der Polizei zufolge` rests on the police.
+    if matches!(s.lower(start), "angaben" | "informationen") && start + 1 < at {
+        start += 1 + usize::from(s.lower(start + 1) == "von");
+    }
+    (start < at).then_some(Cue {
+        verb: None,
+        source: Some((start, at)),
+        dropped: false,
+        rank: PLAIN,
+    })
+}
+
+fn adjective(s: &Sentence, at: usize) -> bool {
+    s.capital(at + 1) && s.lower(at).ends_with("en")
+}
+
+/// `„…“, so der Sprecher`.
+fn so(s: &Sentence, at: usize) -> Option<Cue> {
+    if s.tongue.lists.order != Order::VerbSecond
+        || s.lower(at) != "so"
+        || at == 0
+        || !(s.gap(at) == Gap::Comma || s.quoted(at - 1))
+    {
+        return None;
+    }
+    let source = s.behind(at + 1, s.words.len())?;
+    let ends = source.1 >= s.words.len()
+        || s.gap(source.1) != Gap::Blank
+        || s.is(source.1, PREP | ADVERB | TIME);
+    let rank = if s.quoted(at - 1) { AT_QUOTE } else { ASIDE };
+    ends.then_some(Cue { verb: None, source: Some(source), dropped: false, rank })
+}
+
+fn verb(s: &Sentence, at: usize) -> Option<Cue> {
+    let w = s.word(at)?;
+    let pieces = s.tongue.pieces(&w.lower);
+    if !w.is(VERB) && pieces.is_none() || w.capital && at > 0 && s.gap(at) == Gap::Blank {
+        return None;
+    }
+    let split = pieces.is_some_and(|p| piece_follows(s, at, p));
+    if w.is(SAYING) {
+        return saying(s, at);
+    }
+    let mut finite = at;
+    if w.is(PARTICIPLE) && !split {
+        match auxiliary(s, at) {
+            Some(aux) => finite = aux,
+            None if w.is(SAYS | CLAIMS) => {}
+            None => return None,
+        }
+    }
+    if !w.is(SAYS | CLAIMS | PARTICIPLE) && !split {
+        return None;
+    }
+    if let Some(led) = (at > 0 && s.gap(at) == Gap::Blank).then(|| lead(s, at)).flatten() {
+        if s.is(led, BE) && !w.is(SAYS) {
+            return impersonal(s, at);
+        }
+        if s.is(led, BE | UNSAID) || s.is(led, ARTICLE) && !w.is(SAYS) && !s.is(led, PRONOUN) {
+            return None;
+        }
+    }
+    let source = subject(s, finite, at);
+    let sure = split || finite != at || w.is(SAYS) && pieces.is_none();
+    let near = rank(s, at, source, sure);
+    let speaks = source.is_some_and(|r| can_speak(s, r));
+    // `three people reported missing`, `the plan announced on Friday`
+    let participle = s.is(at + 1, PREP)
+        && s.gap(at + 1) == Gap::Blank
+        && s.past_asides(at + 1, s.words.len()) == at + 1
+        || matches!(s.lower(at + 1), "missing" | "dead" | "killed" | "injured" | "by" | "of");
+    let rank = match near {
+        Some(rank) => rank,
+        None if sure => PLAIN,
+        None if w.is(ASSERTS) && speaks && !participle => WEAK,
+        None => return None,
+    };
+    if source.is_none() && !sure {
+        return None;
+    }
+    let dropped = source.is_none() && s.tongue.lists.order == Order::Free;
+    Some(Cue { verb: Some(at), source, dropped, rank })
+}
+
+/// The word before a verb that is no `also` or `has`.
+fn lead(s: &Sentence, verb: usize) -> Option<usize> {
+    (0..verb).rev().take(3).find(|i| !s.is(*i, ADVERB | HAVE) || s.is(*i, UNSAID))
+}
+
+/// `It was reported that`: somebody says it, nobody says who.
+fn impersonal(s: &Sentence, at: usize) -> Option<Cue> {
+    let it = at >= 2 && matches!(s.lower(at - 2), "it") && s.is(at + 1, THAT);
+    it.then_some(Cue { verb: Some(at), source: None, dropped: false, rank: WEAK })
+}
+
+/// `, saying that …`; `quoted Ruiz as saying`.
+fn saying(s: &Sentence, at: usize) -> Option<Cue> {
+    let cue = |source, rank| Some(Cue { verb: Some(at), source, dropped: false, rank });
+    if at > 0 && s.lower(at - 1) == "as" {
+        let quoted = (0..at).rev().find(|i| s.lower(*i) == "quoted")?;
+        let source = match s.behind(quoted + 1, at - 1) {
+            Some(named) => Some(named),
+            None => s.before(quoted.checked_sub(1)?),
+        };
+        return cue(source, PLAIN);
+    }
+    let speech = s.quoted(at + 1) || (at > 0 && s.quoted(at - 1));
+    let aside = at > 0 && s.gap(at) == Gap::Comma;
+    if !aside && !speech {
+        return None;
+    }
+    let rank = match (speech, s.is(at + 1, THAT)) {
+        (true, _) => ASIDE,
+        (false, true) => PLAIN,
+        _ => WEAK,
+    };
+    s.opening(at).and_then(|source| cue(Some(source), rank))
+}
+
+/// Where the auxiliary of a participle stands.
+fn auxiliary(s: &Sentence, participle: usize) -> Option<usize> {
+    if s.tongue.lists.order == Order::Free {
+        let aux = participle.checked_sub(1)?;
+        return (s.is(aux, HAVE) && s.gap(participle) == Gap::Blank).then_some(aux);
+    }
+    // `wie die Polizei mitgeteilt hat`
+    if s.is(participle + 1, HAVE) && s.gap(participle + 1) == Gap::Blank {
+        return Some(participle);
+    }
+    let clause = s.clause(participle);
+    (clause..participle).find(|i| s.is(*i, HAVE))
+}
+
+/// True if the second piece of a verb follows in its clause.
+fn piece_follows(s: &Sentence, verb: usize, pieces: &[&str]) -> bool {
+    for at in verb + 1..s.words.len().min(verb + 25) {
+        if s.quoted(at) {
+            return false;
+        }
+        let last = s.gap(at + 1) != Gap::Blank || at + 1 == s.words.len() || s.quoted(at + 1);
+        if pieces.contains(&s.lower(at))
+            && (last || !matches!(s.lower(at), "an" | "aus" | "mit" | "zu" | "vor"))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// Who the subject of a verb is.
+fn subject(s: &Sentence, finite: usize, verb: usize) -> Option<Range> {
+    let all = s.words.len();
+    let behind_quote = finite > 0 && s.quoted(finite - 1);
+    match s.tongue.lists.order {
+        Order::SubjectFirst => {
+            let right = || s.behind(finite + 1, all);
+            if behind_quote {
+                return right().or_else(|| s.before(finite));
+            }
+            if finite > 0 && s.is(finite - 1, AND) {
+                return s.opening(finite);
+            }
+            s.before(finite)
+                .or_else(|| (finite > 0 && s.gap(finite) == Gap::Comma).then(right).flatten())
+        }
+        Order::Free => {
+            let right = || {
+                let at = s.past_asides(verb + 1, all);
+                (s.gap(at) == Gap::Blank && !s.is(at, THAT)).then(|| s.behind(at, all)).flatten()
+            };
+            let led = finite > 0 && s.is(finite - 1, CLAUSE | PREP | AND) && !s.is(finite - 1, WHO);
+            if behind_quote || led {
+                return right();
+            }
+            s.before(finite).filter(|r| can_begin(s, *r)).or_else(right)
+        }
+        Order::VerbSecond => german_subject(s, finite, verb),
+    }
+}
+
+fn can_begin(s: &Sentence, (start, _): Range) -> bool {
+    s.may_begin(start)
+}
+
+fn german_subject(s: &Sentence, finite: usize, verb: usize) -> Option<Range> {
+    let all = s.words.len();
+    // `hieß es aus Kreisen der Regierung`; `Aus der Partei hieß es`.
+    if matches!(s.lower(verb), "hieß" | "heißt") {
+        if s.lower(verb + 1) != "es" && (verb == 0 || s.lower(verb - 1) != "es") {
+            return None;
+        }
+        let at =
+            (verb + 1..all.min(verb + 5)).find(|i| s.is(*i, PREP | LINK) && !s.is(*i, ARTICLE));
+        let led = at.and_then(|at| s.behind(at + 1, all));
+        let start = s.clause(verb);
+        let before = || {
+            (s.is(start, PREP | LINK) && start + 1 < verb)
+                .then(|| s.behind(start + 1, verb))
+                .flatten()
+        };
+        return led.or_else(before);
+    }
+    let right = || {
+        s.behind(finite + 1, all).filter(|(start, _)| !s.is(*start, LINK) || s.is(*start, ARTICLE))
+    };
+    let mut start = s.clause(finite);
+    if start == finite {
+        return if finite > 0 && s.gap(finite) == Gap::Comma && !s.quoted(finite - 1) {
+            s.before(finite).or_else(right)
+        } else {
+            right()
+        };
+    }
+    if s.is(start, CLAUSE) {
+        // `wie die Polizei am Montag mitteilte`; `Wie sagte Ruiz`.
+        return s.behind(start + 1, finite).or_else(right);
+    }
+    if s.is(start, AND) {
+        start += 1;
+    }
+    if start == finite || s.is(start, PREP | ADVERB | TIME) {
+        return right();
+    }
+    // `Das sagte Ruiz`: what was said comes first.
+    if start + 1 == finite && matches!(s.lower(start), "das" | "dies" | "dem" | "es") {
+        return right();
+    }
+    if s.is(start, PRONOUN) {
+        return Some((start, start + 1));
+    }
+    s.behind(start, finite)
+}
+
+/// How near a verb is to what is said, if it is.
+fn rank(s: &Sentence, at: usize, source: Option<Range>, sure: bool) -> Option<u8> {
+    let all = s.words.len();
+    let (first, last) = source.map_or((at, at), |(a, b)| (a.min(at), at.max(b.saturating_sub(1))));
+    if first > 0 && s.quoted(first - 1) && (s.gap(first) != Gap::Wall || !s.is(first, ROLE)) {
+        return Some(AT_QUOTE);
+    }
+    let mut next = at + 1;
+    while next < all && next < at + 12 && !s.quoted(next) {
+        if s.is(next, THAT)
+            && (s.gap(next) == Gap::Blank || s.tongue.lists.order == Order::VerbSecond)
+        {
+            return Some(if sure { PLAIN } else { WEAK });
+        }
+        if s.is(next, CLAUSE) || s.gap(next) == Gap::Wall && !s.word(next).is_some_and(|w| w.colon)
+        {
+            break;
+        }
+        next += 1;
+    }
+    if s.quoted(next) && (s.word(next).is_some_and(|w| w.colon) || next <= at + 8) {
+        return Some(AT_QUOTE);
+    }
+    if s.word(last + 1).is_some_and(|w| w.colon) {
+        return Some(PLAIN);
+    }
+    let over = s.past_asides(last + 1, all);
+    let ends = over >= all || s.gap(over) != Gap::Blank;
+    let aside = first > 0 && s.gap(first) == Gap::Comma && source.is_some();
+    if aside && ends {
+        return Some(ASIDE);
+    }
+    // `wie die Polizei mitteilte`
+    let led = first > 0 && s.is(first - 1, CLAUSE) && s.tongue.lists.order != Order::SubjectFirst;
+    (led && ends && source.is_some()).then_some(if sure { PLAIN } else { WEAK })
+}
+
+/// True if a phrase names somebody who can speak.
+pub(super) fn can_speak(s: &Sentence, (start, end): Range) -> bool {
+    let german = s.tongue.lists.order == Order::VerbSecond;
+    (start..end).any(|i| {
+        s.is(i, ROLE | UNNAMED | PRONOUN)
+            || s.capital(i)
+                && !s.is(i, TIME | ARTICLE)
+                && (!german || i + 1 == end && (i == start || s.capital(i - 1)))
+                && (i > 0 || german || end > 1 || !s.lower(i).ends_with("ing"))
+    })
+}

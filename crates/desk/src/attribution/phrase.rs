@@ -1,0 +1,387 @@
+//! The phrase that names a speaker: the one before a verb, the one behind it,
+//! the one a sentence opens with. Told from small words, capitals and commas;
+//! there is no grammar of whole sentences here.
+
+use super::tongue::*;
+use super::words::{Gap, Word};
+
+/// Words from, up to and not with.
+pub(super) type Range = (usize, usize);
+
+/// A phrase with more words than this is a clause that was misread.
+const LONGEST: usize = 14;
+
+/// One sentence, read for phrases.
+pub(super) struct Sentence<'s, 't> {
+    pub words: &'s [Word<'t>],
+    pub tongue: &'static Tongue,
+}
+
+impl<'t> Sentence<'_, 't> {
+    pub(super) fn word(&self, at: usize) -> Option<&Word<'t>> {
+        self.words.get(at)
+    }
+
+    pub(super) fn is(&self, at: usize, class: Class) -> bool {
+        self.word(at).is_some_and(|w| w.is(class))
+    }
+
+    pub(super) fn lower(&self, at: usize) -> &str {
+        self.word(at).map_or("", |w| &w.lower)
+    }
+
+    pub(super) fn gap(&self, at: usize) -> Gap {
+        self.word(at).map_or(Gap::Wall, |w| w.gap)
+    }
+
+    pub(super) fn capital(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|w| w.capital)
+    }
+
+    pub(super) fn quoted(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|w| w.speech.is_some())
+    }
+
+    fn order(&self) -> Order {
+        self.tongue.lists.order
+    }
+
+    /// The beginning of the clause that holds a word: behind the last comma,
+    /// wall or speech.
+    pub(super) fn clause(&self, at: usize) -> usize {
+        let mut start = at;
+        while start > 0 && self.gap(start) == Gap::Blank && !self.quoted(start - 1) {
+            start -= 1;
+        }
+        start
+    }
+
+    /// Past what may stand between a verb and its subject: `later`, `on
+    /// Monday`, `a los periodistas`, `in a statement`.
+    pub(super) fn past_asides(&self, mut at: usize, end: usize) -> usize {
+        while at < end {
+            let next = if self.is(at, ADVERB | TIME) && !self.is(at, ROLE | UNNAMED | HEARERS) {
+                at + 1
+            } else if self.is(at, ARTICLE) && self.is(at + 1, TIME) {
+                at + 2
+            } else if self.is(at, PREP) {
+                let noun = at + 1 + usize::from(self.is(at + 1, ARTICLE));
+                let aside = self.is(noun, TIME | HEARERS)
+                    || matches!(
+                        self.lower(noun),
+                        "statement"
+                            | "interview"
+                            | "news"
+                            | "comunicado"
+                            | "entrevista"
+                            | "rueda"
+                            | "mitteilung"
+                            | "interview-"
+                    );
+                if !aside || noun >= end {
+                    return at;
+                }
+                noun + 1
+            } else {
+                return at;
+            };
+            if next < end && self.gap(next) != Gap::Blank {
+                return at;
+            }
+            at = next;
+        }
+        at
+    }
+
+    /// True if a phrase that names somebody may begin with this word.
+    pub(super) fn may_begin(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|w| {
+            w.speech.is_none()
+                && !w.is(TIME)
+                && (w.is(ARTICLE | PRONOUN | ROLE | UNNAMED)
+                    || (w.capital && !w.is(PREP | CLAUSE | ADVERB | AND)))
+        })
+    }
+
+    /// The phrase that begins at a word, if one does, up to `end`.
+    pub(super) fn behind(&self, start: usize, end: usize) -> Option<Range> {
+        let end = end.min(self.words.len());
+        let start = self.past_asides(start, end);
+        if start >= end || !self.may_begin(start) {
+            return None;
+        }
+        if self.is(start, PRONOUN) && !self.capital_name(start) {
+            return Some((start, start + 1));
+        }
+        let german = self.order() == Order::VerbSecond;
+        let mut at = start + 1;
+        while at < end && at - start < LONGEST && !self.quoted(at) {
+            match self.gap(at) {
+                Gap::Wall => break,
+                Gap::Comma => {
+                    at = self.appositions(start, at, end);
+                    break;
+                }
+                Gap::Blank => {}
+            }
+            let goes_on = if german { self.german(start, at) } else { self.romance(start, at) };
+            if !goes_on {
+                break;
+            }
+            at += 1;
+        }
+        // `the head of` names nobody.
+        while at > start + 1
+            && self.is(at - 1, LINK | ARTICLE | AND | PREP)
+            && !self.is(at - 1, ROLE)
+        {
+            at -= 1;
+        }
+        (!(self.is(start, ARTICLE) && at == start + 1) || self.lower(start).len() > 4)
+            .then_some((start, at))
+    }
+
+    fn capital_name(&self, at: usize) -> bool {
+        self.capital(at) && self.capital(at + 1) && self.gap(at + 1) == Gap::Blank
+    }
+
+    /// English and Spanish: does the phrase take this word too?
+    fn romance(&self, start: usize, at: usize) -> bool {
+        let named = self.capital(at - 1) && !self.is(at - 1, ROLE | ARTICLE);
+        let Some(w) = self.word(at) else { return false };
+        if w.capital && !w.is(TIME) {
+            return true;
+        }
+        if w.is(ROLE | UNNAMED) && !w.is(CLAUSE | PREP) {
+            return !named;
+        }
+        if w.is(AND) {
+            return self.capital(at + 1) || self.is(at + 1, ROLE | UNNAMED);
+        }
+        if w.is(LINK) {
+            return match &*w.lower {
+                "at" => self.is(at - 1, ROLE),
+                "with" => {
+                    matches!(self.lower(at - 1), "familiar" | "people" | "official" | "sources")
+                }
+                _ => !self.is(at + 1, TIME),
+            };
+        }
+        if &*w.lower == "in" {
+            return self.is(at - 1, UNNAMED) && self.capital(at + 1) && !self.is(at + 1, TIME);
+        }
+        if w.is(TIME | PREP | CLAUSE | UNSAID | BE | HAVE | ADVERB | WHO | PRONOUN)
+            || (w.is(VERB) && !self.is(at - 1, ARTICLE | LINK))
+        {
+            // `close to`, `according to`: only `people close to` names somebody.
+            return &*w.lower == "to" && self.lower(at - 1) == "close";
+        }
+        // A noun or an adjective: part of it while no name has been said.
+        !named || self.is(at - 1, LINK) || self.is(start, ARTICLE) && self.is(at - 1, ARTICLE)
+    }
+
+    /// German, where every noun has a capital.
+    fn german(&self, start: usize, at: usize) -> bool {
+        let Some(w) = self.word(at) else { return false };
+        if w.capital {
+            return !w.is(TIME | HEARERS) || self.is(at - 1, ARTICLE | LINK) && !w.is(TIME);
+        }
+        if w.is(AND) {
+            return self.capital(at + 1) || self.is(at + 1, ARTICLE) && self.capital(at + 2);
+        }
+        let name = |i: usize| self.capital(i) && !self.is(i, ROLE | UNNAMED);
+        if matches!(&*w.lower, "der" | "des" | "von" | "vom" | "für" | "aus" | "im" | "beim") {
+            let follows_name =
+                name(at - 1) && (at - 1 == start || self.capital(at - 2) || self.is(at - 2, ROLE));
+            let adjective = usize::from(!self.capital(at + 1) && !self.is(at + 1, ARTICLE));
+            let article = usize::from(self.is(at + 1, ARTICLE));
+            let noun = at + 1 + adjective.max(article);
+            let genitive = !self.is(noun, HEARERS | TIME) && self.capital(noun);
+            return genitive
+                && !(follows_name && w.is(ARTICLE))
+                && (self.is(at - 1, ROLE | UNNAMED)
+                    || !matches!(&*w.lower, "im" | "beim" | "aus"));
+        }
+        if w.is(ARTICLE) {
+            return self.is(at - 1, LINK) && !self.capital(at - 1);
+        }
+        if w.is(PREP | ADVERB | TIME | CLAUSE | BE | HAVE | VERB | TOLD | PRONOUN | UNSAID) {
+            return false;
+        }
+        // An adjective before its noun: `der frühere Minister`.
+        self.is(at - 1, ARTICLE | LINK) && !self.capital(at - 1)
+            || at - 1 == start && self.is(start, ARTICLE)
+            || !self.capital(at - 1) && self.capital(at + 1)
+    }
+
+    /// The end of a phrase with what follows it between commas, an age first.
+    fn appositions(&self, start: usize, at: usize, end: usize) -> usize {
+        // `According to police, the driver fled`: behind an opening phrase the
+        // sentence itself begins.
+        let opens = self.clause(start) == 0 && !self.quoted(0);
+        let closed = |stop: usize| !opens || stop < end && self.gap(stop) == Gap::Comma;
+        let Some(stop) = self.apposition(at, end).filter(|stop| closed(*stop)) else { return at };
+        let age = self.is_age(at) && stop < end && self.gap(stop) == Gap::Comma;
+        let more = age.then(|| self.apposition(stop, end)).flatten();
+        more.filter(|stop| closed(*stop)).unwrap_or(stop)
+    }
+
+    fn is_age(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|w| w.lower.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// What is said of somebody between commas, from the word behind the
+    /// comma: where it ends. None if it is something else.
+    fn apposition(&self, at: usize, end: usize) -> Option<usize> {
+        let first = self.word(at)?;
+        if first.speech.is_some() || !(first.is(ARTICLE | WHO | ROLE) || self.is_age(at)) {
+            return None;
+        }
+        let mut stop = at + 1;
+        while stop < end && self.gap(stop) == Gap::Blank && !self.quoted(stop) {
+            stop += 1;
+        }
+        let clause = (at..stop).any(|i| self.is(i, BE | HAVE | UNSAID | SAYS | SAYING | TOLD));
+        let own = first.is(WHO) && !first.is(ARTICLE);
+        (stop - at <= LONGEST && (own || !clause)).then_some(stop)
+    }
+
+    /// The phrase that ends right before a word, as the subject of the verb
+    /// there. Steps over `has`, `also`, `on Monday`.
+    pub(super) fn before(&self, verb: usize) -> Option<Range> {
+        let mut end = verb;
+        while end > 0 && self.gap(end) == Gap::Blank && !self.quoted(end - 1) {
+            let w = end - 1;
+            if self.is(w, HAVE | ADVERB) && !self.is(w, ROLE) {
+                end -= 1;
+            } else if self.is(w, TIME) && !self.is(w, ROLE) {
+                end -= 1;
+                if end > 0 && self.is(end - 1, PREP | ARTICLE) && self.gap(end) == Gap::Blank {
+                    end -= 1;
+                }
+            } else {
+                break;
+            }
+        }
+        if end == 0 || self.quoted(end - 1) {
+            return None;
+        }
+        if self.is(end - 1, WHO) && end >= 2 {
+            return self.phrase_to(end - 1);
+        }
+        if self.gap(end) == Gap::Comma {
+            return self.with_apposition(end);
+        }
+        (self.gap(end) == Gap::Blank).then(|| self.phrase_to(end)).flatten()
+    }
+
+    /// `Ana Ruiz, the interior minister,` before a verb.
+    fn with_apposition(&self, end: usize) -> Option<Range> {
+        let second = self.clause(end - 1);
+        let first = self.word(second)?;
+        let fits = first.is(ARTICLE | WHO | ROLE | LINK) || first.capital || self.is_age(second);
+        if second == 0 || self.gap(second) != Gap::Comma || self.quoted(second - 1) || !fits {
+            return None;
+        }
+        let clause = (second..end).any(|i| self.is(i, BE | HAVE | UNSAID | SAYS | TOLD));
+        if clause && !first.is(WHO) {
+            return None;
+        }
+        let (mut start, _) = self.phrase_to(second)?;
+        if self.is_age(start) && start > 0 && self.gap(start) == Gap::Comma {
+            start = self.phrase_to(start)?.0;
+        }
+        let main = (start..second).any(|i| self.is(i, BE | HAVE | UNSAID | VERB | TOLD));
+        (!main && end - start <= 2 * LONGEST).then_some((start, end))
+    }
+
+    /// The phrase whose last word is the one before `end`.
+    fn phrase_to(&self, end: usize) -> Option<Range> {
+        let mut start = end;
+        while start > 0 {
+            let at = start - 1;
+            if self.quoted(at)
+                || self.is(at, CLAUSE | UNSAID | BE | SAYS | SAYING) && !self.is(at, WHO | LINK)
+                || self.is(at, TOLD | HAVE)
+                || self.is(at, CLAIMS | PARTICIPLE)
+                    && !self.is(at, ROLE | UNNAMED)
+                    && at + 1 < end
+                    && !self.capital(at)
+                || self.is(at, AND) && !self.joins(at)
+            {
+                break;
+            }
+            start = at;
+            if self.gap(at) != Gap::Blank {
+                break;
+            }
+        }
+        let start = self.trimmed(start, end)?;
+        let pronoun = (start..end).rev().find(|i| self.is(*i, PRONOUN));
+        match pronoun {
+            // `After the storm he` without its comma.
+            Some(p) if p + 1 == end => Some((p, end)),
+            _ => (end - start <= LONGEST).then_some((start, end)),
+        }
+    }
+
+    /// True if an `and` joins two speakers, not two clauses.
+    fn joins(&self, and: usize) -> bool {
+        let speaker = |i: usize| self.capital(i) || self.is(i, ROLE | UNNAMED);
+        and > 0
+            && speaker(and - 1)
+            && (speaker(and + 1) || self.is(and + 1, ARTICLE) && speaker(and + 2))
+    }
+
+    /// A phrase's beginning without `On Monday`, `But`, `In Leeds`.
+    fn trimmed(&self, mut start: usize, end: usize) -> Option<usize> {
+        while start < end {
+            if self.is(start, ADVERB | TIME | CLAUSE | AND) && !self.is(start, ROLE | UNNAMED | WHO)
+            {
+                start += 1;
+            } else if self.is(start, PREP | LINK) && !self.is(start, ARTICLE) {
+                start += 1;
+                while start < end && (self.capital(start) || self.is(start, TIME | ARTICLE)) {
+                    // `In Leeds officials`, but not `In the ministry`.
+                    if self.is(start, ARTICLE) && !self.is(start + 1, TIME) {
+                        return None;
+                    }
+                    start += 1;
+                }
+            } else {
+                return Some(start);
+            }
+        }
+        None
+    }
+
+    /// The phrase a sentence opens with: the subject of `…, saying that`.
+    pub(super) fn opening(&self, end: usize) -> Option<Range> {
+        let mut start = 0;
+        while start < end && (self.quoted(start) || self.is(start, ADVERB | AND | CLAUSE)) {
+            start += 1;
+        }
+        if self.is(start, PREP) && !self.is(start, ARTICLE) {
+            start += 1;
+            while start < end && self.gap(start) != Gap::Comma {
+                start += 1;
+            }
+        }
+        if start >= end || !self.may_begin(start) {
+            return None;
+        }
+        if self.is(start, PRONOUN) {
+            return Some((start, start + 1));
+        }
+        let mut at = start + 1;
+        while at < end
+            && self.gap(at) == Gap::Blank
+            && !self.quoted(at)
+            && !self.is(at, BE | HAVE | UNSAID | VERB | ADVERB | CLAUSE | TOLD)
+            && !(self.word(at).is_some_and(|w| !w.capital && w.lower.ends_with("ed")))
+        {
+            at += 1;
+        }
+        (at < end && at - start <= 8 && !self.is(at - 1, ARTICLE)).then_some((start, at))
+    }
+}

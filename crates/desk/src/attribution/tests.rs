@@ -1,0 +1,469 @@
+use super::*;
+
+/// Language, sentence, source, verb (`-` for none), speech.
+type Row = (&'static str, &'static str, &'static str, &'static str);
+
+fn first(text: &str, tag: &str) -> (String, String, Speech) {
+    let all = attribution(text, &Lang::of(tag));
+    let s = all.first().unwrap();
+    let source = s.source.map_or("-", |x| x.span.of(text));
+    let verb = s.verb.map_or("-", |v| v.of(text));
+    (source.to_owned(), verb.to_owned(), s.speech)
+}
+
+fn check(tag: &str, rows: &[Row]) {
+    let mut wrong = Vec::new();
+    for (text, source, verb, speech) in rows {
+        let (s, v, k) = first(text, tag);
+        let k = format!("{k:?}").to_lowercase();
+        if (s.as_str(), v.as_str(), k.as_str()) != (*source, *verb, *speech) {
+            wrong.push(format!(
+                "{text}\n   wanted [{source}] [{verb}] {speech}\n   found  [{s}] [{v}] {k}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn english_speakers() {
+    check(
+        "en",
+        &[
+            (
+                "Interior Minister Ana Ruiz said the bridge was safe.",
+                "Interior Minister Ana Ruiz",
+                "said",
+                "indirect",
+            ),
+            (
+                "“The bridge is safe now,” said Ana Ruiz, the interior minister.",
+                "Ana Ruiz, the interior minister",
+                "said",
+                "direct",
+            ),
+            (
+                "Ana Ruiz, the interior minister, said the bridge was safe.",
+                "Ana Ruiz, the interior minister",
+                "said",
+                "indirect",
+            ),
+            ("The bridge was shut, officials said.", "officials", "said", "indirect"),
+            (
+                "The bridge was shut on Friday, the harbour board announced.",
+                "the harbour board",
+                "announced",
+                "indirect",
+            ),
+            (
+                "The bridge was shut, according to the harbour board.",
+                "the harbour board",
+                "-",
+                "indirect",
+            ),
+            (
+                "According to two people familiar with the matter, the bridge will stay shut.",
+                "two people familiar with the matter",
+                "-",
+                "indirect",
+            ),
+            ("According to police, the driver fled.", "police", "-", "indirect"),
+            (
+                "The mayor told reporters that the bridge would reopen.",
+                "The mayor",
+                "told",
+                "indirect",
+            ),
+            (
+                "The ministry said in a statement that it was looking into the case.",
+                "The ministry",
+                "said",
+                "indirect",
+            ),
+            ("“We waited for hours,” she said.", "she", "said", "direct"),
+            ("Police on Monday denied the report.", "Police", "denied", "indirect"),
+            ("On Monday officials said the road was shut.", "officials", "said", "indirect"),
+            ("In Port Calder, the mayor said the road was shut.", "the mayor", "said", "indirect"),
+            (
+                "But the company has also said that it will appeal.",
+                "the company",
+                "said",
+                "indirect",
+            ),
+            (
+                "Tom Hale, 43, a docker, said he had lost his boat.",
+                "Tom Hale, 43, a docker",
+                "said",
+                "indirect",
+            ),
+            (
+                "“It was dark,” said Tom Hale, 43, who lives nearby.",
+                "Tom Hale, 43, who lives nearby",
+                "said",
+                "direct",
+            ),
+            ("Ruiz warned that more rain was on its way.", "Ruiz", "warned", "indirect"),
+            (
+                "The union rejected the offer, saying that it came too late.",
+                "The union",
+                "saying",
+                "indirect",
+            ),
+            ("Ruiz said: “We will rebuild the pier.”", "Ruiz", "said", "direct"),
+            (
+                "The head of the dockers' union, Ina Sorel, said on Monday the strike would go on.",
+                "The head of the dockers' union, Ina Sorel",
+                "said",
+                "indirect",
+            ),
+            ("The storm, Ruiz said, was the worst in years.", "Ruiz", "said", "indirect"),
+            ("“The storm,” Ruiz added, “was the worst in years.”", "Ruiz", "added", "direct"),
+            (
+                "A spokeswoman for the ministry confirmed the arrest.",
+                "A spokeswoman for the ministry",
+                "confirmed",
+                "indirect",
+            ),
+            (
+                "Police and prosecutors said the man had confessed.",
+                "Police and prosecutors",
+                "said",
+                "indirect",
+            ),
+            ("Dr. Lena Holt said the patient was stable.", "Dr. Lena Holt", "said", "indirect"),
+            ("Witnesses reported hearing two blasts.", "Witnesses", "reported", "indirect"),
+            (
+                "The agency quoted Ruiz as saying that the bridge was safe.",
+                "Ruiz",
+                "saying",
+                "indirect",
+            ),
+            ("Ruiz was quoted as saying that the bridge was safe.", "Ruiz", "saying", "indirect"),
+            ("It was reported that the bridge was shut.", "-", "reported", "indirect"),
+            ("Officials say the dam may have been weakened.", "Officials", "say", "indirect"),
+            (
+                "Three people were killed after a bus left the road, police said on Sunday.",
+                "police",
+                "said",
+                "indirect",
+            ),
+            ("The report said that the pilot was tired.", "The report", "said", "indirect"),
+        ],
+    );
+}
+
+#[test]
+fn english_sentences_without_a_speaker() {
+    check(
+        "en",
+        &[
+            ("The bridge was shut on Friday.", "-", "-", "none"),
+            ("The town added two parks last year.", "-", "-", "none"),
+            ("The plan announced on Friday costs 3 million crowns.", "-", "-", "none"),
+            ("Three people reported missing were found alive.", "-", "-", "none"),
+            ("He was denied entry at the border.", "-", "-", "none"),
+            ("The mayor declined to say when it would open.", "-", "-", "none"),
+            ("The ship “Sea Star” left the port.", "-", "-", "none"),
+            ("The United States won the cup.", "-", "-", "none"),
+            ("Rising claims cost the insurer dear.", "-", "-", "none"),
+            ("He will say more next week.", "-", "-", "none"),
+        ],
+    );
+}
+
+#[test]
+fn german_speakers() {
+    check(
+        "de",
+        &[
+            (
+                "Innenministerin Ana Ruiz sagte am Montag, die Brücke sei sicher.",
+                "Innenministerin Ana Ruiz",
+                "sagte",
+                "indirect",
+            ),
+            (
+                "„Die Brücke ist sicher“, sagte Innenministerin Ana Ruiz am Montag.",
+                "Innenministerin Ana Ruiz",
+                "sagte",
+                "direct",
+            ),
+            (
+                "Die Polizei teilte am Abend mit, dass die Straße gesperrt sei.",
+                "Die Polizei",
+                "teilte",
+                "indirect",
+            ),
+            (
+                "Am Montag kündigte die Regierung neue Regeln an.",
+                "die Regierung",
+                "kündigte",
+                "indirect",
+            ),
+            (
+                "Wie die Polizei am Montag mitteilte, flüchtete der Fahrer.",
+                "die Polizei",
+                "mitteilte",
+                "indirect",
+            ),
+            (
+                "Der Fahrer flüchtete, wie die Polizei mitteilte.",
+                "die Polizei",
+                "mitteilte",
+                "indirect",
+            ),
+            ("Laut Polizei flüchtete der Fahrer.", "Polizei", "-", "indirect"),
+            ("Nach Angaben der Polizei flüchtete der Fahrer.", "der Polizei", "-", "indirect"),
+            (
+                "Nach Angaben von Ministerin Ruiz ist die Brücke sicher.",
+                "Ministerin Ruiz",
+                "-",
+                "indirect",
+            ),
+            ("Nach Polizeiangaben flüchtete der Fahrer.", "Polizeiangaben", "-", "indirect"),
+            ("Medienberichten zufolge flüchtete der Fahrer.", "Medienberichten", "-", "indirect"),
+            ("Dem Ministerium zufolge ist die Brücke sicher.", "Dem Ministerium", "-", "indirect"),
+            ("„Wir sind in Sorge“, so der Sprecher.", "der Sprecher", "-", "direct"),
+            (
+                "Aus Kreisen der Regierung hieß es, der Plan sei fertig.",
+                "Kreisen der Regierung",
+                "hieß",
+                "indirect",
+            ),
+            (
+                "Der Plan sei fertig, hieß es aus dem Ministerium.",
+                "dem Ministerium",
+                "hieß",
+                "indirect",
+            ),
+            (
+                "Ana Ruiz, die Innenministerin, sagte, die Brücke sei sicher.",
+                "Ana Ruiz, die Innenministerin",
+                "sagte",
+                "indirect",
+            ),
+            ("„Wir bleiben hier“, sagte sie der Zeitung „Morgen“.", "sie", "sagte", "direct"),
+            (
+                "Die Sprecherin der Polizei fügte hinzu, dass niemand verletzt sei.",
+                "Die Sprecherin der Polizei",
+                "fügte",
+                "indirect",
+            ),
+            (
+                "Der Minister hat den Bericht am Freitag bestätigt.",
+                "Der Minister",
+                "bestätigt",
+                "indirect",
+            ),
+            ("Die Gewerkschaft wies die Vorwürfe zurück.", "Die Gewerkschaft", "wies", "indirect"),
+            (
+                "Später sagte der frühere Bürgermeister Tom Hale, er gehe.",
+                "der frühere Bürgermeister Tom Hale",
+                "sagte",
+                "indirect",
+            ),
+            (
+                "Das sagte der Vorsitzende des Verbands dem Sender.",
+                "der Vorsitzende des Verbands",
+                "sagte",
+                "indirect",
+            ),
+            ("Ruiz sagte: „Wir bauen die Brücke wieder auf.“", "Ruiz", "sagte", "direct"),
+            ("Er habe nichts gesehen.", "-", "-", "indirect"),
+            (
+                "Es habe keine Warnung gegeben, erklärte das Unternehmen.",
+                "das Unternehmen",
+                "erklärte",
+                "indirect",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn german_sentences_without_a_speaker() {
+    check(
+        "de",
+        &[
+            ("Die Brücke ist seit Freitag gesperrt.", "-", "-", "none"),
+            ("Er teilte die Beute mit seinem Bruder.", "-", "-", "none"),
+            ("Die Stadt gab zwei Millionen Kronen aus.", "-", "-", "none"),
+            ("Sei es im Sommer, sei es im Winter: Die Straße ist voll.", "-", "-", "none"),
+            ("Das Schiff „Seestern“ lief aus.", "-", "-", "none"),
+        ],
+    );
+}
+
+#[test]
+fn spanish_speakers() {
+    check(
+        "es",
+        &[
+            (
+                "La ministra Ana Ruiz dijo que el puente es seguro.",
+                "La ministra Ana Ruiz",
+                "dijo",
+                "indirect",
+            ),
+            (
+                "«El puente es seguro», dijo Ana Ruiz, la ministra del Interior.",
+                "Ana Ruiz, la ministra del Interior",
+                "dijo",
+                "direct",
+            ),
+            ("El conductor huyó, según la policía.", "la policía", "-", "indirect"),
+            ("Según informó la policía, el conductor huyó.", "la policía", "informó", "indirect"),
+            (
+                "De acuerdo con el Ministerio de Salud, hay 40 casos.",
+                "el Ministerio de Salud",
+                "-",
+                "indirect",
+            ),
+            (
+                "El conductor huyó, informó este lunes la policía local.",
+                "la policía local",
+                "informó",
+                "indirect",
+            ),
+            (
+                "Fuentes cercanas al caso señalaron que no hay pruebas.",
+                "Fuentes cercanas al caso",
+                "señalaron",
+                "indirect",
+            ),
+            (
+                "El portavoz del Gobierno ha asegurado que no habrá cambios.",
+                "El portavoz del Gobierno",
+                "asegurado",
+                "indirect",
+            ),
+            ("La empresa negó los hechos.", "La empresa", "negó", "indirect"),
+            (
+                "En un comunicado, la empresa aseguró que pagará.",
+                "la empresa",
+                "aseguró",
+                "indirect",
+            ),
+            (
+                "«No nos iremos de aquí», afirmó a los periodistas el alcalde.",
+                "el alcalde",
+                "afirmó",
+                "direct",
+            ),
+            ("Ayer dijo la ministra que el puente es seguro.", "la ministra", "dijo", "indirect"),
+            (
+                "El alcalde, Tomás Vera, anunció que el puente abrirá en mayo.",
+                "El alcalde, Tomás Vera",
+                "anunció",
+                "indirect",
+            ),
+            ("Ella explicó que todo ocurrió de noche.", "Ella", "explicó", "indirect"),
+        ],
+    );
+}
+
+#[test]
+fn spanish_sentences_without_a_speaker() {
+    check(
+        "es",
+        &[
+            ("El puente está cerrado desde el viernes.", "-", "-", "none"),
+            ("El plan anunciado el viernes cuesta tres millones.", "-", "-", "none"),
+            ("El barco «Estrella» salió del puerto.", "-", "-", "none"),
+        ],
+    );
+}
+
+#[test]
+fn hedges_in_three_languages() {
+    for (tag, text, hedges) in [
+        ("en", "The man reportedly fled.", vec!["reportedly"]),
+        ("en", "About 40 people fled.", vec![]),
+        ("en", "In May the dam broke.", vec![]),
+        ("en", "The dam may have been weakened.", vec!["may have been"]),
+        (
+            "en",
+            "He is believed to be abroad, but it is unclear where.",
+            vec!["is believed to", "it is unclear"],
+        ),
+        ("de", "Der Mann soll das Geld gestohlen haben.", vec!["soll das Geld gestohlen haben"]),
+        ("de", "Der mutmaßliche Täter floh offenbar.", vec!["mutmaßliche", "offenbar"]),
+        ("de", "Die Brücke soll bis Mai fertig werden.", vec![]),
+        ("es", "El presunto autor habría huido.", vec!["presunto", "habría"]),
+        ("es", "Al parecer nadie lo vio.", vec!["Al parecer"]),
+    ] {
+        let all = attribution(text, &Lang::of(tag));
+        let found: Vec<&str> = all.iter().flat_map(|s| &s.hedges).map(|h| h.of(text)).collect();
+        assert_eq!(found, hedges, "{text}");
+    }
+}
+
+#[test]
+fn a_speech_keeps_its_speaker() {
+    for (tag, text, sources) in [
+        (
+            "en",
+            "“We waited for hours,” said Ina Sorel. “Nobody came to us.” It rained.",
+            vec!["Ina Sorel", "Ina Sorel", "-"],
+        ),
+        (
+            "en",
+            "Ina Sorel spoke first.\n“We waited for hours.\n“Nobody came to us,” she said.",
+            vec!["-", "she", "she"],
+        ),
+        (
+            "de",
+            "Ina Sorel sagte, die Fähre sei spät gekommen. Niemand habe gewartet. Es regnete.",
+            vec!["Ina Sorel", "Ina Sorel", "-"],
+        ),
+        (
+            "es",
+            "La ministra dijo que el puente es seguro. Añadió que abrirá en mayo.",
+            vec!["La ministra", "La ministra"],
+        ),
+        ("en", "Ina Sorel said:\n“We waited for hours.”", vec!["Ina Sorel", "Ina Sorel"]),
+    ] {
+        let all = attribution(text, &Lang::of(tag));
+        let found: Vec<&str> =
+            all.iter().map(|s| s.source.map_or("-", |x| x.span.of(text))).collect();
+        assert_eq!(found, sources, "{text}");
+    }
+    let long = "It was a long night for all of us here. ".repeat(30);
+    let text = format!("“{long}We will not forget it,” said Ina Sorel. It rained.");
+    let all = attribution(&text, &Lang::of("en"));
+    assert!(all.len() > 10);
+    let (rain, speech) = all.split_last().unwrap();
+    assert!(rain.source.is_none());
+    assert!(speech.iter().all(|s| s.source.is_some_and(|x| x.span.of(&text) == "Ina Sorel")));
+}
+
+#[test]
+fn pronouns_stand_for_the_only_one_named() {
+    let text = "Mayor Ina Sorel said the ferry was late. She said nobody had waited.\nHe said no.";
+    let all = attribution(text, &Lang::of("en"));
+    let resolved =
+        |at: usize| all.get(at).and_then(|s| s.source).and_then(|s| s.resolved).map(|s| s.of(text));
+    assert_eq!(resolved(1), Some("Mayor Ina Sorel"));
+    let text = "Ina Sorel said it was late. Tom Hale said it was not. She said nobody had waited.";
+    let all = attribution(text, &Lang::of("en"));
+    assert_eq!(all.get(2).and_then(|s| s.source).and_then(|s| s.resolved), None);
+}
+
+#[test]
+fn who_speaks() {
+    for (tag, text, expected) in [
+        ("en", "Officials said it was late.", Who::Unnamed),
+        ("en", "Police said it was late.", Who::Office),
+        ("en", "The mayor, Ina Sorel, said it was late.", Who::Named),
+        ("en", "She said it was late.", Who::Pronoun),
+        ("de", "Der Sprecher der Polizei sagte, es sei spät.", Who::Office),
+        ("de", "Ministerin Ruiz sagte, es sei spät.", Who::Named),
+        ("de", "Kreise der Regierung bestätigten den Plan.", Who::Unnamed),
+        ("es", "Fuentes del caso dijeron que era tarde.", Who::Unnamed),
+        ("es", "El alcalde dijo que era tarde.", Who::Office),
+    ] {
+        let all = attribution(text, &Lang::of(tag));
+        let who = all.first().and_then(|s| s.source).map(|s| s.who);
+        assert_eq!(who, Some(expected), "{text}");
+    }
+}

@@ -1,0 +1,125 @@
+//! The words of one sentence, with what each can be to attribution and what
+//! stands before it. No phrase is read here.
+
+use super::tongue::{Class, TITLE, Tongue};
+use crate::quotes::Quote;
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// What parts a word from the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Blanks, or the full stop of a short form.
+    Blank,
+    /// A comma or a bracket: the phrase may go on behind it.
+    Comma,
+    /// Anything a phrase never crosses; the sentence's beginning too.
+    Wall,
+}
+
+/// A word of a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Word<'t> {
+    pub span: Span,
+    pub lower: Cow<'t, str>,
+    pub class: Class,
+    pub capital: bool,
+    /// The speech it stands in, as an index into the story's quotations.
+    pub speech: Option<usize>,
+    pub gap: Gap,
+    /// A colon is in the gap.
+    pub colon: bool,
+}
+
+impl Word<'_> {
+    /// True if it can be any of these.
+    pub(super) const fn is(&self, class: Class) -> bool {
+        self.class & class != 0
+    }
+}
+
+/// The words of a sentence. `speeches` are the quotations of the text that are
+/// somebody's words, each with its index.
+pub(super) fn words<'t>(
+    text: &'t str,
+    sentence: Span,
+    speeches: &[(usize, Span)],
+    tongue: &Tongue,
+) -> Vec<Word<'t>> {
+    let mut out: Vec<Word<'t>> = Vec::new();
+    let mut end = sentence.start;
+    let body = sentence.of(text);
+    let mut chars = body.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !c.is_alphanumeric() {
+            continue;
+        }
+        let mut stop = at + c.len_utf8();
+        while let Some((next, c)) = chars.peek().copied() {
+            // `O’Neill`, `vice-president`, `1,200`: one word.
+            let inner = matches!(c, '\'' | '’' | '-' | '‑')
+                && body
+                    .get(next + c.len_utf8()..)
+                    .is_some_and(|r| r.starts_with(char::is_alphanumeric));
+            if !c.is_alphanumeric() && !inner {
+                break;
+            }
+            stop = next + c.len_utf8();
+            chars.next();
+        }
+        let span = Span::new(at, stop).shifted(sentence.start);
+        let between = text.get(end..span.start).unwrap_or_default();
+        let word = span.of(text);
+        let lower: Cow<'t, str> = if word.chars().any(char::is_uppercase) {
+            word.to_lowercase().into()
+        } else {
+            word.into()
+        };
+        let short = out.last().is_some_and(|w| w.is(TITLE) || w.span.end - w.span.start == 1);
+        out.push(Word {
+            span,
+            class: tongue.class(&lower),
+            capital: word.starts_with(char::is_uppercase),
+            lower,
+            speech: speeches.iter().find(|(_, s)| s.holds(span)).map(|(q, _)| *q),
+            gap: if out.is_empty() { Gap::Wall } else { gap(between, short) },
+            colon: between.contains(':'),
+        });
+        end = span.end;
+    }
+    out
+}
+
+fn gap(between: &str, short: bool) -> Gap {
+    if between.chars().any(|c| matches!(c, ';' | ':' | '!' | '?' | '…' | '—' | '–' | '\n'))
+        || between.contains(" - ")
+        || (between.contains('.') && !short)
+    {
+        Gap::Wall
+    } else if between.contains([',', '(', ')']) {
+        Gap::Comma
+    } else {
+        Gap::Blank
+    }
+}
+
+/// True if a quotation is somebody's speech and not a name in marks: three
+/// words or more, or closed by a sentence's mark (`“No,”`).
+pub(super) fn is_speech(text: &str, quote: &Quote) -> bool {
+    let inside = quote.span.of(text).trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
+    let behind = text.get(quote.span.end..).unwrap_or_default();
+    quote.depth == 0
+        && (inside.split_whitespace().nth(2).is_some()
+            || inside.ends_with(is_mark)
+            || (behind.starts_with(',') && text.get(..quote.span.start).is_none_or(opens)))
+}
+
+const fn is_mark(c: char) -> bool {
+    matches!(c, ',' | '.' | '!' | '?')
+}
+
+/// True if a sentence begins behind this text: `„Nein“, sagte sie.`
+fn opens(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\u{a0}']);
+    before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n'])
+}
