@@ -67,10 +67,11 @@ fn phrase_before(s: &Sentence, at: usize) -> Option<Cue> {
         if let Some(source) = s.behind(start, s.words.len()) {
             return Some(cue(source));
         }
-        // `according to police`, `laut Polizei`, `según fuentes cercanas`.
-        let noun = s.word(start).filter(|w| !w.is(TIME | PREP | ADVERB | CLAUSE) && !w.capital);
-        if noun.is_some() && first != "nach" {
-            return Some(cue((start, start + 1)));
+        // `according to half a dozen people`, `según datos del centro`.
+        if first != "nach"
+            && let Some(source) = s.noun_behind(start)
+        {
+            return Some(cue(source));
         }
     }
     // `nach Polizeiangaben`
@@ -159,7 +160,15 @@ fn verb(s: &Sentence, at: usize) -> Option<Cue> {
             return None;
         }
     }
+    // `the only agency reported to have noticed`
+    if s.lower(at + 1) == "to" && !w.is(SAYS) {
+        return None;
+    }
     let source = subject(s, finite, at);
+    // `I say`: the writer is no source of the story.
+    if source.is_some_and(|(start, end)| end == start + 1 && s.is(start, WRITER)) {
+        return None;
+    }
     let sure = split || finite != at || w.is(SAYS) && pieces.is_none();
     let near = rank(s, at, source, sure);
     let speaks = source.is_some_and(|r| can_speak(s, r));
@@ -256,7 +265,7 @@ fn subject(s: &Sentence, finite: usize, verb: usize) -> Option<Range> {
             if behind_quote {
                 return right().or_else(|| s.before(finite));
             }
-            if finite > 0 && s.is(finite - 1, AND) {
+            if finite > 0 && (s.is(finite - 1, AND) || s.lower(finite - 1) == "but") {
                 return s.opening(finite);
             }
             s.before(finite)

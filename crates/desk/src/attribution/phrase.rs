@@ -113,6 +113,17 @@ impl<'t> Sentence<'_, 't> {
         if self.is(start, PRONOUN) && !self.capital_name(start) {
             return Some((start, start + 1));
         }
+        self.from(start, end)
+    }
+
+    /// The phrase that begins with a bare noun: `half a dozen people`.
+    pub(super) fn noun_behind(&self, start: usize) -> Option<Range> {
+        let noun = self.word(start)?;
+        let fine = !noun.is(TIME | PREP | ADVERB | CLAUSE | VERB | BE | HAVE | UNSAID | LINK);
+        (fine && noun.speech.is_none()).then(|| self.from(start, self.words.len())).flatten()
+    }
+
+    fn from(&self, start: usize, end: usize) -> Option<Range> {
         let german = self.order() == Order::VerbSecond;
         let mut at = start + 1;
         while at < end && at - start < LONGEST && !self.quoted(at) {
@@ -139,6 +150,10 @@ impl<'t> Sentence<'_, 't> {
         }
         (!(self.is(start, ARTICLE) && at == start + 1) || self.lower(start).len() > 4)
             .then_some((start, at))
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.capital(at) && !self.is(at, ROLE | UNNAMED | ARTICLE)
     }
 
     fn capital_name(&self, at: usize) -> bool {
@@ -270,6 +285,14 @@ impl<'t> Sentence<'_, 't> {
             return self.phrase_to(end - 1);
         }
         if self.gap(end) == Gap::Comma {
+            // `The groups, however, say`; `Ruiz, in her own words, said`.
+            let aside = self.clause(end - 1);
+            let lead = self.is(aside, ADVERB | PREP) && !self.is(aside, LINK | ARTICLE)
+                || self.lower(aside) == "however";
+            if lead && aside > 0 && self.gap(aside) == Gap::Comma && !self.quoted(aside - 1) {
+                let found = self.phrase_to(aside)?;
+                return (!self.has_clause(found)).then_some(found);
+            }
             return self.with_apposition(end);
         }
         (self.gap(end) == Gap::Blank).then(|| self.phrase_to(end)).flatten()
@@ -288,11 +311,17 @@ impl<'t> Sentence<'_, 't> {
             return None;
         }
         let (mut start, _) = self.phrase_to(second)?;
-        if self.is_age(start) && start > 0 && self.gap(start) == Gap::Comma {
-            start = self.phrase_to(start)?.0;
+        // `Tom Hale, 43, a docker,`; `Ana Ruiz, D-Calder., the speaker,`
+        if second - start == 1 && start > 0 && self.gap(start) == Gap::Comma {
+            start = self.phrase_to(start).map_or(start, |(start, _)| start);
         }
-        let main = (start..second).any(|i| self.is(i, BE | HAVE | UNSAID | VERB | TOLD));
+        let main = self.has_clause((start, second));
         (!main && end - start <= 2 * LONGEST).then_some((start, end))
+    }
+
+    /// True if a phrase holds a verb, and so is none.
+    fn has_clause(&self, (start, end): Range) -> bool {
+        (start..end).any(|i| self.is(i, BE | HAVE | UNSAID | VERB | TOLD) && !self.is(i, ROLE))
     }
 
     /// The phrase whose last word is the one before `end`.
@@ -378,7 +407,9 @@ impl<'t> Sentence<'_, 't> {
             && self.gap(at) == Gap::Blank
             && !self.quoted(at)
             && !self.is(at, BE | HAVE | UNSAID | VERB | ADVERB | CLAUSE | TOLD)
-            && !(self.word(at).is_some_and(|w| !w.capital && w.lower.ends_with("ed")))
+            && !self.word(at).is_some_and(|w| !w.capital && w.lower.ends_with("ed"))
+            // Behind a name only `of` and `and` go on with it.
+            && (self.capital(at) || self.is(at, LINK | AND) || !self.is_name(at - 1))
         {
             at += 1;
         }

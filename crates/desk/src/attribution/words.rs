@@ -1,7 +1,7 @@
 //! The words of one sentence, with what each can be to attribution and what
 //! stands before it. No phrase is read here.
 
-use super::tongue::{Class, TITLE, Tongue};
+use super::tongue::{ADVERB, Class, Order, ROLE, TIME, TITLE, Tongue, UNNAMED, UNSAID};
 use crate::quotes::Quote;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub(super) enum Gap {
     /// Blanks, or the full stop of a short form.
     Blank,
-    /// A comma or a bracket: the phrase may go on behind it.
+    /// A comma, a bracket or a dash: the phrase may go on behind it.
     Comma,
     /// Anything a phrase never crosses; the sentence's beginning too.
     Wall,
@@ -57,7 +57,7 @@ pub(super) fn words<'t>(
         let mut stop = at + c.len_utf8();
         while let Some((next, c)) = chars.peek().copied() {
             // `O’Neill`, `vice-president`, `1,200`: one word.
-            let inner = matches!(c, '\'' | '’' | '-' | '‑')
+            let inner = matches!(c, '\'' | '’' | '-' | '‑' | '&')
                 && body
                     .get(next + c.len_utf8()..)
                     .is_some_and(|r| r.starts_with(char::is_alphanumeric));
@@ -76,13 +76,15 @@ pub(super) fn words<'t>(
             word.into()
         };
         let short = out.last().is_some_and(|w| w.is(TITLE) || w.span.end - w.span.start == 1);
+        let capital = word.starts_with(char::is_uppercase);
+        let gap = if out.is_empty() { Gap::Wall } else { gap(between, short) };
         out.push(Word {
             span,
-            class: tongue.class(&lower),
-            capital: word.starts_with(char::is_uppercase),
+            class: class(tongue, word, &lower, capital && gap == Gap::Blank),
+            capital,
             lower,
             speech: speeches.iter().find(|(_, s)| s.holds(span)).map(|(q, _)| *q),
-            gap: if out.is_empty() { Gap::Wall } else { gap(between, short) },
+            gap,
             colon: between.contains(':'),
         });
         end = span.end;
@@ -90,13 +92,59 @@ pub(super) fn words<'t>(
     out
 }
 
+/// What a word can be; `inner` if it has a capital where no clause begins.
+fn class(tongue: &Tongue, word: &str, lower: &str, inner: bool) -> Class {
+    let class = tongue.class(lower);
+    // `the IT department`, `US`: letters of a name.
+    if word.len() > 1 && word.chars().all(char::is_uppercase) {
+        return class & (ROLE | UNNAMED | TITLE);
+    }
+    if tongue.lists.order != Order::SubjectFirst {
+        return class;
+    }
+    // `Theresa May said`, `Will Hale said`.
+    if inner {
+        return if class & UNSAID == 0 { class } else { class & !(UNSAID | TIME) };
+    }
+    if class == 0 && lower.ends_with("ly") && !NOUNS_IN_LY.contains(&lower) {
+        return ADVERB;
+    }
+    class
+}
+
+const NOUNS_IN_LY: &[&str] = &[
+    "family",
+    "ally",
+    "supply",
+    "reply",
+    "assembly",
+    "italy",
+    "daily",
+    "weekly",
+    "monthly",
+    "elderly",
+    "monopoly",
+    "bully",
+    "rally",
+    "lily",
+    "emily",
+    "kelly",
+    "billy",
+    "sally",
+    "molly",
+    "friendly",
+    "lonely",
+    "butterfly",
+    "fly",
+];
+
 fn gap(between: &str, short: bool) -> Gap {
-    if between.chars().any(|c| matches!(c, ';' | ':' | '!' | '?' | '…' | '—' | '–' | '\n'))
-        || between.contains(" - ")
-        || (between.contains('.') && !short)
+    // `Ana Ruiz, D-Calder., said`: the full stop is of a short form.
+    if between.contains([';', ':', '!', '?', '…', '\n'])
+        || (between.contains('.') && !short && !between.contains(".,"))
     {
         Gap::Wall
-    } else if between.contains([',', '(', ')']) {
+    } else if between.contains([',', '(', ')', '—', '–']) || between.contains(" - ") {
         Gap::Comma
     } else {
         Gap::Blank
@@ -109,9 +157,17 @@ pub(super) fn is_speech(text: &str, quote: &Quote) -> bool {
     let inside = quote.span.of(text).trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
     let behind = text.get(quote.span.end..).unwrap_or_default();
     quote.depth == 0
+        && !is_title(inside)
         && (inside.split_whitespace().nth(2).is_some()
             || inside.ends_with(is_mark)
             || (behind.starts_with(',') && text.get(..quote.span.start).is_none_or(opens)))
+}
+
+/// `“The Last Boat,”`: every word but small ones has a capital.
+fn is_title(inside: &str) -> bool {
+    let mut long = inside.split_whitespace().filter(|w| w.chars().nth(3).is_some()).peekable();
+    let two = inside.trim().contains(' ');
+    two && long.peek().is_some() && long.all(|w| w.starts_with(char::is_uppercase))
 }
 
 const fn is_mark(c: char) -> bool {
