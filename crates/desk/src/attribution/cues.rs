@@ -74,10 +74,19 @@ fn phrase_before(s: &Sentence, at: usize) -> Option<Cue> {
             return Some(cue(source));
         }
     }
+    // `Ruiz plant nach eigenen Angaben …`
+    if first == "nach" && s.lower(at + 1) == "eigenen" && s.is_ending(at + 2) {
+        let source = s.opening(at).or_else(|| s.behind(at + 4, s.words.len()));
+        return source.map(cue);
+    }
+    // `Demnach …`: what the sentence before rests on.
+    if first == "demnach" && s.tongue.lists.order == Order::VerbSecond {
+        return Some(Cue { verb: None, source: None, dropped: true, rank: WEAK });
+    }
     // `nach Polizeiangaben`
     let word = s.lower(at);
     let led = at > 0 && s.lower(at - 1) == "nach";
-    let whole = s.tongue.lists.endings.iter().any(|e| word.ends_with(e) && word.len() > e.len());
+    let whole = s.is_ending(at) && !s.tongue.lists.endings.contains(&word);
     (led && whole && s.capital(at)).then(|| cue((at, at + 1)))
 }
 
@@ -90,7 +99,8 @@ fn phrase_behind(s: &Sentence, at: usize) -> Option<Cue> {
     let mut start = at;
     while start > 0
         && !s.quoted(start - 1)
-        && !s.is(start - 1, BE | HAVE | VERB | ADVERB | CLAUSE | TOLD | UNSAID)
+        && (s.capital(start - 1)
+            || !s.is(start - 1, BE | HAVE | VERB | ADVERB | CLAUSE | TOLD | UNSAID))
         && (s.capital(start - 1) || s.is(start - 1, ARTICLE | LINK) || adjective(s, start - 1))
     {
         start -= 1;
@@ -102,12 +112,13 @@ fn phrase_behind(s: &Sentence, at: usize) -> Option<Cue> {
     if matches!(s.lower(start), "angaben" | "informationen") && start + 1 < at {
         start += 1 + usize::from(s.lower(start + 1) == "von");
     }
-    (start < at).then_some(Cue {
-        verb: None,
-        source: Some((start, at)),
-        dropped: false,
-        rank: PLAIN,
-    })
+    if start >= at {
+        return None;
+    }
+    // `den Angaben zufolge`: of whoever was named before.
+    let named = !(start + 2 == at && s.is(start, ARTICLE) && s.is_ending(start + 1));
+    let source = named.then_some((start, at));
+    Some(Cue { verb: None, source, dropped: !named, rank: PLAIN })
 }
 
 fn adjective(s: &Sentence, at: usize) -> bool {
@@ -160,13 +171,18 @@ fn verb(s: &Sentence, at: usize) -> Option<Cue> {
             return None;
         }
     }
+    // `se han confirmado 40 casos`
+    if finite > 0 && s.lower(finite - 1) == "se" && !w.is(SAYS) {
+        return None;
+    }
     // `the only agency reported to have noticed`
     if s.lower(at + 1) == "to" && !w.is(SAYS) {
         return None;
     }
     let source = subject(s, finite, at);
     // `I say`: the writer is no source of the story.
-    if source.is_some_and(|(start, end)| end == start + 1 && s.is(start, WRITER)) {
+    let nobody = |at| s.is(at, WRITER) || matches!(s.lower(at), "es" | "man");
+    if source.is_some_and(|(start, end)| end == start + 1 && nobody(start)) {
         return None;
     }
     let sure = split || finite != at || w.is(SAYS) && pieces.is_none();
@@ -186,7 +202,8 @@ fn verb(s: &Sentence, at: usize) -> Option<Cue> {
     if source.is_none() && !sure {
         return None;
     }
-    let dropped = source.is_none() && s.tongue.lists.order == Order::Free;
+    let dropped = source.is_none()
+        && (s.tongue.lists.order == Order::Free || matches!(s.lower(at), "hieß" | "heißt"));
     Some(Cue { verb: Some(at), source, dropped, rank })
 }
 
@@ -274,7 +291,9 @@ fn subject(s: &Sentence, finite: usize, verb: usize) -> Option<Range> {
         Order::Free => {
             let right = || {
                 let at = s.past_asides(verb + 1, all);
-                (s.gap(at) == Gap::Blank && !s.is(at, THAT)).then(|| s.behind(at, all)).flatten()
+                let found = (s.gap(at) == Gap::Blank && !s.is(at, THAT)).then(|| s.behind(at, all));
+                // `Rechazó otras demandas`: what was rejected.
+                found.flatten().filter(|r| s.is(verb, SAYS | PARTICIPLE) || can_speak(s, *r))
             };
             let led = finite > 0 && s.is(finite - 1, CLAUSE | PREP | AND) && !s.is(finite - 1, WHO);
             if behind_quote || led {
@@ -313,11 +332,8 @@ fn german_subject(s: &Sentence, finite: usize, verb: usize) -> Option<Range> {
     };
     let mut start = s.clause(finite);
     if start == finite {
-        return if finite > 0 && s.gap(finite) == Gap::Comma && !s.quoted(finite - 1) {
-            s.before(finite).or_else(right)
-        } else {
-            right()
-        };
+        let led = finite > 0 && s.gap(finite) == Gap::Comma && s.opens_with_apposition(finite);
+        return if led { s.before(finite) } else { right() };
     }
     if s.is(start, CLAUSE) {
         // `wie die Polizei am Montag mitteilte`; `Wie sagte Ruiz`.

@@ -159,7 +159,11 @@ fn of_sentence(
     let Some(cue) = cues::cue(&s) else { return read };
     let place = |(start, end): phrase::Range| {
         let (first, last) = (words.get(start)?, words.get(end.checked_sub(1)?)?);
-        Some(Span::new(first.span.start, last.span.end))
+        let span = Span::new(first.span.start, last.span.end);
+        // `Hale (Calder Party)`: a bracket that opened closes.
+        let open = span.of(text).matches('(').count() > span.of(text).matches(')').count();
+        let closes = open && text.get(span.end..).is_some_and(|t| t.starts_with(')'));
+        Some(Span { end: span.end + usize::from(closes), ..span })
     };
     read.statement.verb = cue.verb.and_then(|v| words.get(v)).map(|w| w.span);
     read.statement.source = cue.source.and_then(|range| {

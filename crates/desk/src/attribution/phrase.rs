@@ -42,6 +42,11 @@ impl<'t> Sentence<'_, 't> {
         self.word(at).is_some_and(|w| w.speech.is_some())
     }
 
+    /// A word for what somebody said: `Angaben`, `Medienberichten`.
+    pub(super) fn is_ending(&self, at: usize) -> bool {
+        self.capital(at) && self.tongue.lists.endings.iter().any(|e| self.lower(at).ends_with(e))
+    }
+
     fn order(&self) -> Order {
         self.tongue.lists.order
     }
@@ -131,6 +136,10 @@ impl<'t> Sentence<'_, 't> {
                 Gap::Wall => break,
                 Gap::Comma => {
                     at = self.appositions(start, at, end);
+                    break;
+                }
+                // `sagte Ruiz „Morgen“`: whom she told it.
+                Gap::Blank if self.word(at).is_some_and(|w| w.mark) && self.is_name(at - 1) => {
                     break;
                 }
                 Gap::Blank => {}
@@ -317,6 +326,17 @@ impl<'t> Sentence<'_, 't> {
         }
         let main = self.has_clause((start, second));
         (!main && end - start <= 2 * LONGEST).then_some((start, end))
+    }
+
+    /// True if a sentence of German opens with a phrase and its apposition
+    /// right before a word: nouns and what belongs to them, nothing else.
+    pub(super) fn opens_with_apposition(&self, end: usize) -> bool {
+        let second = self.clause(end - 1);
+        second > 0
+            && !self.quoted(second - 1)
+            && self.clause(second - 1) == 0
+            && (0..second).all(|i| self.capital(i) || self.is(i, ARTICLE | LINK))
+            && !self.has_clause((second, end))
     }
 
     /// True if a phrase holds a verb, and so is none.

@@ -301,6 +301,15 @@ fn german_speakers() {
                 "indirect",
             ),
             ("Ruiz sagte: „Wir bauen die Brücke wieder auf.“", "Ruiz", "sagte", "direct"),
+            ("Die Stadt unternehme alles, um zu helfen, sagte Ruiz.", "Ruiz", "sagte", "indirect"),
+            (
+                "Tom Hale (Hafenpartei) sagte, er bleibe.",
+                "Tom Hale (Hafenpartei)",
+                "sagte",
+                "indirect",
+            ),
+            ("„Wir bleiben hier“, sagte Ruiz „Radio Nord“.", "Ruiz", "sagte", "direct"),
+            ("Ruiz plant nach eigenen Angaben eine neue Brücke.", "Ruiz", "-", "indirect"),
             ("Er habe nichts gesehen.", "-", "-", "indirect"),
             (
                 "Es habe keine Warnung gegeben, erklärte das Unternehmen.",
@@ -400,6 +409,7 @@ fn spanish_sentences_without_a_speaker() {
         "es",
         &[
             ("El puente está cerrado desde el viernes.", "-", "-", "none"),
+            ("Se han confirmado 40 casos.", "-", "-", "none"),
             ("El plan anunciado el viernes cuesta tres millones.", "-", "-", "none"),
             ("El barco «Estrella» salió del puerto.", "-", "-", "none"),
         ],
@@ -452,6 +462,11 @@ fn a_speech_keeps_its_speaker() {
             "es",
             "La ministra dijo que el puente es seguro. Añadió que abrirá en mayo.",
             vec!["La ministra", "La ministra"],
+        ),
+        (
+            "de",
+            "Die Polizei teilte mit, dass ein Boot fehle. Den Angaben zufolge war es alt.",
+            vec!["Die Polizei", "Die Polizei"],
         ),
         ("en", "Ina Sorel said:\n“We waited for hours.”", vec!["Ina Sorel", "Ina Sorel"]),
     ] {

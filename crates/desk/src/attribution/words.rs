@@ -29,6 +29,8 @@ pub(super) struct Word<'t> {
     pub gap: Gap,
     /// A colon is in the gap.
     pub colon: bool,
+    /// A quotation mark is in the gap.
+    pub mark: bool,
 }
 
 impl Word<'_> {
@@ -86,6 +88,7 @@ pub(super) fn words<'t>(
             speech: speeches.iter().find(|(_, s)| s.holds(span)).map(|(q, _)| *q),
             gap,
             colon: between.contains(':'),
+            mark: between.contains(['"', '“', '„', '»', '«', '”']),
         });
         end = span.end;
     }
