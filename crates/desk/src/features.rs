@@ -218,7 +218,7 @@ fn hash(space: &str, word: &str) -> Term {
     crate::copies::mix(h.finish()) as Term
 }
 
-fn algorithm(language: &Lang) -> Option<Algorithm> {
+pub(crate) fn algorithm(language: &Lang) -> Option<Algorithm> {
     Some(match language.as_str() {
         "en" => Algorithm::English,
         "de" => Algorithm::German,
