@@ -41,3 +41,6 @@ pub struct Dated {
 pub fn dates(text: &str, language: &Lang, published: Date) -> Vec<Dated> {
     reader::Reader::new(text, words::Words::of(language), published).read()
 }
+
+#[cfg(test)]
+mod tests;

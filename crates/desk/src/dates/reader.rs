@@ -12,6 +12,8 @@ use jiff::civil::Date;
 const AHEAD: i32 = 60;
 /// How many words round a weekday tell whether it is to come.
 const TENSE: usize = 9;
+/// A day so few words into its sentence opens it.
+const OPENING: usize = 3;
 
 /// A run of letters or of digits.
 struct Word<'t> {
@@ -44,6 +46,7 @@ impl<'t> Reader<'t> {
                 .numeric(at)
                 .or_else(|| self.day_first(at))
                 .or_else(|| self.month_first(at))
+                .or_else(|| self.led_weekday(at))
                 .or_else(|| self.weekday(at))
                 .or_else(|| self.ago(at))
                 .or_else(|| self.day_word(at));
@@ -182,8 +185,25 @@ impl<'t> Reader<'t> {
         None
     }
 
-    /// `on Tuesday`, `last Tuesday`, `el próximo martes`, with or without the
-    /// full date behind it.
+    /// `last Tuesday`, `am kommenden Freitag`, `el próximo martes`.
+    fn led_weekday(&self, at: usize) -> Option<Read> {
+        let w = self.lower(at);
+        let leads = self.names.last.contains(&w) || self.names.next.contains(&w);
+        if !leads || !self.close(at, "") {
+            return None;
+        }
+        self.weekday(at + 1).map(|(taken, day, grain)| (taken + 1, day, grain))
+    }
+
+    /// True if words stand in a row from a word on.
+    fn row(&self, at: usize, phrase: &str) -> bool {
+        phrase
+            .split(' ')
+            .enumerate()
+            .all(|(n, part)| self.lower(at + n) == part && (n == 0 || self.close(at + n - 1, "")))
+    }
+
+    /// `on Tuesday`, `martes pasado`, with or without the full date behind it.
     fn weekday(&self, at: usize) -> Option<Read> {
         let w = self.word(at)?;
         let named = self.names.weekdays.iter().position(|n| n.contains(&w.lower.as_str()))?;
@@ -210,13 +230,30 @@ impl<'t> Reader<'t> {
         if behind == "santo" || before(1) == "todos" {
             return None;
         }
-        let is = |list: &[&str]| {
-            (list.contains(&before(1)) || list.contains(&behind)).then_some(()).is_some()
-        };
+        // `the Sunday Times` is a paper; `the last Friday of May` some other day.
+        let name = self.names.capital && !self.is_german() && before(1) == "the";
+        if name
+            && self.word(at + 1).is_some_and(|w| w.text.starts_with(char::is_uppercase))
+            && !behind.is_empty()
+        {
+            return None;
+        }
         let today = i32::from(self.published.weekday().to_monday_zero_offset());
         let back = (today - i32::try_from(named).ok()?).rem_euclid(7);
         let past = |days: i32| self.published.checked_sub(days.days()).ok();
         let ahead = |days: i32| self.published.checked_add(days.days()).ok();
+        if let Some(phrase) = self.names.week_before.iter().find(|p| self.row(at + 1, p))
+            && self.close(at, "")
+        {
+            let words = phrase.split(' ').count();
+            return Some((1 + words, past(today + 7 - i32::try_from(named).ok()?)?, Grain::Day));
+        }
+        if self.names.of.contains(&behind) && !self.is_german() && before(1) == "last" {
+            return None;
+        }
+        let is = |list: &[&str]| list.contains(&before(1)) || list.contains(&behind);
+        let taken =
+            1 + usize::from(self.names.next.contains(&behind) || self.names.last.contains(&behind));
         let day = if is(self.names.next) {
             ahead(7 - back)?
         } else if is(self.names.last) {
@@ -226,7 +263,7 @@ impl<'t> Reader<'t> {
         } else {
             past(back)?
         };
-        Some((1, day, Grain::Day))
+        Some((taken, day, Grain::Day))
     }
 
     /// `three days ago`, `vor drei Tagen`, `hace tres días`.
@@ -337,21 +374,28 @@ impl<'t> Reader<'t> {
     fn nearest(&self, m: u32, d: u32, at: usize) -> Option<Date> {
         let year = u32::try_from(self.published.year()).ok()?;
         let ahead = if self.is_future(at) { 300 } else { AHEAD };
-        [year + 1, year, year.checked_sub(1)?, year.checked_sub(4)?]
-            .into_iter()
+        // Further back only for 29 February.
+        (year.checked_sub(4)?..=year + 1)
+            .rev()
             .filter_map(|y| day(y, m, d))
             .find(|day| self.published.until(*day).is_ok_and(|s| s.get_days() <= ahead))
     }
 
-    /// True if the words round it put the clause in the future.
+    /// True if the words round it put the clause in the future. A clause ends
+    /// at a mark or an `and`; the comma of an opening `On Friday,` ends none.
     fn is_future(&self, at: usize) -> bool {
-        let ends = |i: usize| self.gap(i).contains(['.', '!', '?', ';', '\n']);
-        let before = (at.saturating_sub(TENSE)..at).rev().take_while(|i| !ends(*i));
-        let behind = (at..at + TENSE).take_while(|i| !ends(*i)).map(|i| i + 1);
+        let wall = |i: usize| self.gap(i).contains(['.', '!', '?', ';', ':', '\n']);
+        let and = |i: usize| self.names.and.contains(&self.lower(i));
+        let opens = at <= OPENING || (at - OPENING..at).any(wall);
+        let comma = |i: usize| self.gap(i).contains(',') && !(opens && i <= at + 1);
+        let ends = |i: usize| wall(i) || comma(i);
+        let before = (at.saturating_sub(TENSE)..at).rev().take_while(|i| !ends(*i) && !and(*i));
+        let behind = (at..at + TENSE).take_while(|i| !ends(*i) && !and(*i + 1)).map(|i| i + 1);
         before.chain(behind).any(|i| {
             let w = self.lower(i);
             self.names.future.contains(&w)
                 || self.names.future_endings.iter().any(|e| w.ends_with(e))
+                || self.names.future_pairs.iter().any(|p| self.row(i, p))
         })
     }
 }

@@ -34,6 +34,12 @@ pub(super) struct Words {
     pub future: &'static [&'static str],
     /// Endings that do.
     pub future_endings: &'static [&'static str],
+    /// Words in a row that do.
+    pub future_pairs: &'static [&'static str],
+    /// What begins another clause: `and`.
+    pub and: &'static [&'static str],
+    /// What behind a weekday puts it in the week before: `vergangener Woche`.
+    pub week_before: &'static [&'static str],
 }
 
 impl Words {
@@ -65,6 +71,9 @@ const NONE: Words = Words {
     month_lead: &[],
     future: &[],
     future_endings: &[],
+    future_pairs: &[],
+    and: &[],
+    week_before: &[],
 };
 
 const EN: Words = Words {
@@ -123,13 +132,27 @@ const EN: Words = Words {
     last: &["last", "past"],
     next: &["next", "coming"],
     every: &[
-        "every", "each", "most", "black", "good", "ash", "super", "palm", "easter", "bloody", "a",
+        "every",
+        "each",
+        "most",
+        "black",
+        "good",
+        "ash",
+        "super",
+        "palm",
+        "easter",
+        "bloody",
+        "a",
         "any",
+        "sheffield",
     ],
     of: &["of"],
     month_lead: &["in", "since", "last", "early", "late", "mid", "until", "from", "during"],
     future: &["will", "shall", "ll", "due", "scheduled", "plans", "planned", "expects", "would"],
     future_endings: &[],
+    future_pairs: &["is to", "are to", "going to", "set to"],
+    and: &["and", "but", "while"],
+    week_before: &["of last week", "last week"],
 };
 
 const DE: Words = Words {
@@ -237,6 +260,9 @@ const DE: Words = Words {
     month_lead: &["im", "seit", "ende", "anfang", "mitte"],
     future: &["wird", "werden", "soll", "sollen", "will", "wollen", "plant", "planen", "geplant"],
     future_endings: &[],
+    future_pairs: &[],
+    and: &["und", "aber", "während"],
+    week_before: &["vergangener woche", "letzter woche", "voriger woche", "der vergangenen woche"],
 };
 
 const ES: Words = Words {
@@ -298,4 +324,7 @@ const ES: Words = Words {
     month_lead: &["en", "desde", "de", "hasta"],
     future: &["va", "van", "prevé", "prevén", "previsto", "prevista"],
     future_endings: &["ará", "erá", "irá", "arán", "erán", "irán", "drá", "drán"],
+    future_pairs: &[],
+    and: &["y", "pero", "mientras"],
+    week_before: &["de la semana pasada"],
 };
