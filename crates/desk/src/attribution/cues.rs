@@ -167,6 +167,11 @@ fn verb(s: &Sentence, at: usize) -> Option<Cue> {
         if s.is(led, BE) && !w.is(SAYS) {
             return impersonal(s, at);
         }
+        // `the school's claim`
+        let owned = s.lower(led).ends_with("'s") || s.lower(led).ends_with("’s");
+        if owned && w.is(BARE | CLAIMS) && !w.is(SAYS) {
+            return None;
+        }
         if s.is(led, BE | UNSAID) || s.is(led, ARTICLE) && !w.is(SAYS) && !s.is(led, PRONOUN) {
             return None;
         }
@@ -183,6 +188,11 @@ fn verb(s: &Sentence, at: usize) -> Option<Cue> {
     // `I say`: the writer is no source of the story.
     let nobody = |at| s.is(at, WRITER) || matches!(s.lower(at), "es" | "man");
     if source.is_some_and(|(start, end)| end == start + 1 && nobody(start)) {
+        return None;
+    }
+    // `as if the mayor believed it`
+    let unreal = source.is_some_and(|(start, _)| start > 0 && s.lower(start - 1) == "if");
+    if unreal && !w.is(SAYS) {
         return None;
     }
     let sure = split || finite != at || w.is(SAYS) && pieces.is_none();

@@ -176,8 +176,9 @@ impl<'t> Sentence<'_, 't> {
         if w.capital && !w.is(TIME) {
             return true;
         }
+        // `the Meridian newspaper`, `Calder officials`
         if w.is(ROLE | UNNAMED) && !w.is(CLAUSE | PREP) {
-            return !named;
+            return true;
         }
         if w.is(AND) {
             return self.capital(at + 1) || self.is(at + 1, ROLE | UNNAMED);
@@ -197,8 +198,11 @@ impl<'t> Sentence<'_, 't> {
         if w.is(TIME | PREP | CLAUSE | UNSAID | BE | HAVE | ADVERB | WHO | PRONOUN)
             || (w.is(VERB) && !self.is(at - 1, ARTICLE | LINK))
         {
-            // `close to`, `according to`: only `people close to` names somebody.
-            return &*w.lower == "to" && self.lower(at - 1) == "close";
+            // Only `people close to her` and `briefed on it` name somebody.
+            return matches!(
+                (self.lower(at - 1), &*w.lower),
+                ("close", "to") | ("briefed", "on") | ("knowledge", "of")
+            );
         }
         // A noun or an adjective: part of it while no name has been said.
         !named || self.is(at - 1, LINK) || self.is(start, ARTICLE) && self.is(at - 1, ARTICLE)
@@ -365,7 +369,9 @@ impl<'t> Sentence<'_, 't> {
                 break;
             }
         }
-        let start = self.trimmed(start, end)?;
+        // `to interview two men who said`: the verb is none of them.
+        let infinitive = start > 0 && self.is(start - 1, UNSAID) && !self.capital(start);
+        let start = self.trimmed(start + usize::from(infinitive && start + 1 < end), end)?;
         let pronoun = (start..end).rev().find(|i| self.is(*i, PRONOUN));
         match pronoun {
             // `After the storm he` without its comma.

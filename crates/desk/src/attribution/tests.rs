@@ -176,6 +176,30 @@ fn english_speakers() {
                 "indirect",
             ),
             ("Hale angrily denied the report.", "Hale", "denied", "indirect"),
+            (
+                "Secretary of State Ina Sorel urged restraint, warning that time was short.",
+                "Secretary of State Ina Sorel",
+                "warning",
+                "indirect",
+            ),
+            (
+                "The pier is sound, according to Caldern newspaper Meridian.",
+                "Caldern newspaper Meridian",
+                "-",
+                "indirect",
+            ),
+            (
+                "The pier is sound, according to two people briefed on the plans.",
+                "two people briefed on the plans",
+                "-",
+                "indirect",
+            ),
+            (
+                "They went to interview two dockers who said it was late.",
+                "two dockers",
+                "said",
+                "indirect",
+            ),
             ("The report said that the pilot was tired.", "The report", "said", "indirect"),
         ],
     );
@@ -198,6 +222,8 @@ fn english_sentences_without_a_speaker() {
             ("I say it is late.", "-", "-", "none"),
             ("The only boat reported to have sunk was old.", "-", "-", "none"),
             ("She spoke on “The Morning Bell.”", "-", "-", "none"),
+            ("They used the pier despite the board's claim to it.", "-", "-", "none"),
+            ("It looks as if the mayor believed all of it.", "-", "-", "none"),
             ("He will say more next week.", "-", "-", "none"),
         ],
     );

@@ -1,7 +1,7 @@
 //! The words of one sentence, with what each can be to attribution and what
 //! stands before it. No phrase is read here.
 
-use super::tongue::{ADVERB, Class, Order, ROLE, TIME, TITLE, Tongue, UNNAMED, UNSAID};
+use super::tongue::*;
 use crate::quotes::Quote;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -102,6 +102,8 @@ fn class(tongue: &Tongue, word: &str, lower: &str, inner: bool) -> Class {
     if word.len() > 1 && word.chars().all(char::is_uppercase) {
         return class & (ROLE | UNNAMED | TITLE);
     }
+    // `Secretary of State Ruiz`, `die Angaben`.
+    let class = if inner { class & !(VERB | ASSERTS) } else { class };
     if tongue.lists.order != Order::SubjectFirst {
         return class;
     }

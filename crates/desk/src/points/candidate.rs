@@ -46,6 +46,8 @@ pub(super) struct Candidate<'a> {
     /// Who says it has no name, or is a pronoun that nobody explains.
     pub nameless: bool,
     pub hedged: bool,
+    /// It denies something (`not`, `kein`, `nunca`).
+    pub negated: bool,
     pub label: Option<Label>,
     /// It can't be understood without what stands before, or is all speech.
     pub poor: bool,
@@ -72,6 +74,8 @@ impl Candidate<'_> {
 pub(super) struct Reader {
     stemmers: FxHashMap<Lang, Option<Stemmer>>,
     numbers: FxHashMap<(Lang, String), Stem>,
+    /// What words were read as before.
+    known: FxHashMap<Lang, FxHashMap<String, Option<Stem>>>,
 }
 
 impl Reader {
@@ -156,6 +160,7 @@ impl Reader {
                 || speaker.is_some_and(|s| s.who == Who::Unnamed),
             voice,
             hedged: !statement.hedges.is_empty(),
+            negated: is_negated(body, language),
             label,
             poor,
         })
@@ -178,6 +183,15 @@ impl Reader {
 
     /// A word's number; none for small words, numbers and single letters.
     fn stem(&mut self, lower: &str, language: &Lang) -> Option<Stem> {
+        if let Some(known) = self.known.get(language).and_then(|words| words.get(lower)) {
+            return *known;
+        }
+        let stem = self.new_stem(lower, language);
+        self.known.entry(language.clone()).or_default().insert(lower.to_owned(), stem);
+        stem
+    }
+
+    fn new_stem(&mut self, lower: &str, language: &Lang) -> Option<Stem> {
         let small = lower.chars().nth(1).is_none()
             || stops::is_small(language, lower)
             || super::numbers::number(lower, language).is_some();
@@ -193,6 +207,16 @@ impl Reader {
 
 fn leans_on(statement: &Statement, text: &str, language: &Lang) -> bool {
     leans(statement.sentence.of(text), language) || statement.source.is_some_and(|s| s.carried)
+}
+
+fn is_negated(sentence: &str, language: &Lang) -> bool {
+    let list: &[&str] = match language.as_str() {
+        "en" => &["not", "no", "never", "t", "none", "nobody", "without", "neither"],
+        "de" => &["nicht", "kein", "keine", "keinen", "keiner", "nie", "niemand", "ohne"],
+        "es" => &["no", "nunca", "ningún", "ninguna", "nadie", "sin", "jamás"],
+        _ => &[],
+    };
+    words::split(sentence).any(|w| list.contains(&w.as_ref()))
 }
 
 /// True if a sentence begins with a word that points to the one before.

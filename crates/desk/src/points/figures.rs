@@ -126,6 +126,17 @@ fn counted(
     if before.ends_with([':', '/', '-']) || behind.starts_with([':', '/']) {
         return None;
     }
+    // `S&P 500`, `April 15`: part of a name, of a date.
+    let led = at
+        .checked_sub(1)
+        .and_then(|i| words.get(i))
+        .filter(|w| text.get(w.span.end..first.span.start).is_some_and(|gap| gap == " "));
+    let german = language.as_str() == "de";
+    if led.is_some_and(|w| {
+        is_month(&w.lower) || at > 1 && !german && w.text.starts_with(char::is_uppercase)
+    }) {
+        return None;
+    }
     let noun = words.get(next);
     let near = noun.is_some_and(|n| {
         text.get(last.span.end..n.span.start)
@@ -176,11 +187,16 @@ fn near_month(words: &[Word], next: usize) -> bool {
 
 /// Months and what else makes a number part of a date, an hour or an age.
 fn stops_a_date(lower: &str) -> bool {
+    const WORDS: &str =
+        "de am pm a uhr horas year-old jahre years años jährige jähriger jährigen o'clock";
+    is_month(lower) || WORDS.split_ascii_whitespace().any(|w| w == lower)
+}
+
+fn is_month(lower: &str) -> bool {
     const WORDS: &str = "january february march april may june july august september october \
         november december jan feb aug sept oct nov dec januar februar märz mai juni juli \
         oktober dezember enero febrero marzo abril mayo junio julio agosto septiembre octubre \
-        noviembre diciembre de am pm a uhr horas year-old jahre years años jährige jähriger \
-        jährigen o'clock";
+        noviembre diciembre";
     WORDS.split_ascii_whitespace().any(|w| w == lower)
 }
 
@@ -268,6 +284,7 @@ mod tests {
             ("en", "It cost $3 million, 40 percent more.", vec![(3_000_000.0, "$"), (40.0, "%")]),
             ("en", "On May 3, 2026 at 10:30 it began; on 4 May it ended.", vec![]),
             ("en", "Fifteen rescue workers were hurt.", vec![(15.0, ":hurt")]),
+            ("en", "The Calder 500 fell before the April 15 military parade.", vec![]),
             ("de", "Mindestens zwölf Menschen starben.", vec![(12.0, ":dead")]),
             ("de", "Die Zahl der Toten stieg auf 15.", vec![(15.0, ":dead")]),
             ("de", "Am 3. Mai wurden 1.200 Boote gezählt.", vec![(1200.0, "boote")]),

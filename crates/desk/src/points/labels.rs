@@ -39,6 +39,8 @@ impl Label {
     }
 }
 
+/// Smaller figures (`two bridges`) are not what a sentence is about.
+const TELLING: f64 = 10.0;
 /// Sentences that tell what happened stand at a story's beginning.
 const OPENING: usize = 2;
 
@@ -64,7 +66,8 @@ pub(super) fn label(
     {
         return Some(Label::Said);
     }
-    if !figures.is_empty() {
+    if figures.iter().any(|f| f.value >= TELLING || matches!(f.of.as_str(), "%" | "$" | "€" | "£"))
+    {
         return Some(Label::Figures);
     }
     let dated = days.iter().any(|d| d.grain == Grain::Day && d.day <= published);

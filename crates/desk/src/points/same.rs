@@ -6,8 +6,11 @@ use rustc_hash::FxHashMap;
 
 /// Content words of the shorter sentence that must stand in the longer.
 const SAME: f32 = 0.6;
-/// So many where both count the same thing.
+/// So many where both have the same figure, or tell one toll.
 const SAME_FIGURE: f32 = 0.3;
+const SAME_TOLL: f32 = 0.15;
+/// So many of the sentence that is shown must stand in one that bears it out.
+const BEARS_OUT: f32 = 0.5;
 /// Two words in common are too few, whatever their share.
 const LEAST: usize = 3;
 
@@ -54,19 +57,53 @@ pub(super) fn gather(candidates: &[Candidate]) -> Vec<Vec<usize>> {
     points
 }
 
+/// True if one sentence bears out the other: says most of it, with a figure of
+/// it where it has any.
+pub(super) fn bears_out(shown: &Candidate, other: &Candidate) -> bool {
+    let shared = shown.stems.iter().filter(|s| other.stems.binary_search(s).is_ok()).count();
+    let agree = agree(shown, other);
+    if agree.same && agree.toll {
+        return true;
+    }
+    let share = shared as f32 / shown.stems.len().max(1) as f32;
+    share >= BEARS_OUT && (agree.same || shown.figures.is_empty())
+}
+
+/// How the figures of two sentences stand to each other.
+struct Agreement {
+    /// One figure is in both.
+    same: bool,
+    /// One thing is counted in both, be it with different figures.
+    counts: bool,
+    /// That thing is people killed, hurt, missing.
+    toll: bool,
+}
+
+fn agree(a: &Candidate, b: &Candidate) -> Agreement {
+    let mut out = Agreement { same: false, counts: false, toll: false };
+    for (x, y) in a.figures.iter().flat_map(|x| b.figures.iter().map(move |y| (x, y))) {
+        if x.of == y.of {
+            out.counts = true;
+            out.toll |= x.is_toll();
+            out.same |= x.value == y.value;
+        }
+    }
+    out
+}
+
 fn is_same(a: &Candidate, b: &Candidate, shared: usize, share: f32) -> bool {
-    let common = || a.figures.iter().flat_map(|x| b.figures.iter().map(move |y| (x, y)));
-    let counts = common().any(|(x, y)| x.of == y.of);
-    let toll = common().any(|(x, y)| x.of == y.of && x.is_toll());
-    if toll {
-        return shared >= 1 && share >= SAME_FIGURE / 2.0;
+    let agree = agree(a, b);
+    if agree.toll {
+        return shared >= 1 && share >= SAME_TOLL;
     }
-    if counts {
-        return shared >= 2 && share >= SAME_FIGURE;
-    }
-    // One tells a figure and the other a different one: two points.
-    if !a.figures.is_empty() && !b.figures.is_empty() {
+    if a.negated != b.negated {
         return false;
     }
-    shared >= LEAST && share >= SAME
+    if agree.same {
+        return shared >= 2 && share >= SAME_FIGURE;
+    }
+    // One tells a figure and the other a different one: two points, unless it
+    // is the same thing counted anew.
+    let against = !a.figures.is_empty() && !b.figures.is_empty() && !agree.counts;
+    !against && shared >= LEAST && share >= SAME
 }

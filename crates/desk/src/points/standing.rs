@@ -1,6 +1,7 @@
 //! How many independent voices carry a point, and which of its figures holds.
 
 use super::candidate::{Candidate, Stem};
+use super::same::bears_out;
 use super::{Figure, PointStanding};
 use std::collections::BTreeMap;
 
@@ -44,9 +45,11 @@ fn is_shared(of: &str, members: &[&Candidate]) -> bool {
     members.iter().filter(|c| c.figures.iter().any(|f| f.of == of)).nth(1).is_some()
 }
 
-/// Known where two independent voices carry it, else whose word it is.
+/// Known where two independent voices bear out the sentence shown (itself one
+/// of them), else whose word it is.
 pub(super) fn standing(members: &[&Candidate], shown: &Candidate) -> PointStanding {
-    let sure: Vec<&&Candidate> = members.iter().filter(|c| !c.hedged).collect();
+    let sure: Vec<&&Candidate> =
+        members.iter().filter(|c| !c.hedged && bears_out(shown, c)).collect();
     let independent = sure.iter().enumerate().any(|(at, a)| {
         sure.iter().skip(at + 1).any(|b| a.source.group != b.source.group && !is_one_voice(a, b))
     });

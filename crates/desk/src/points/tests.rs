@@ -191,6 +191,30 @@ fn newer_figures_supersede_older_ones_and_keep_their_times() {
 }
 
 #[test]
+fn a_sentence_that_shares_words_only_bears_out_nothing() {
+    for (first, second) in [
+        (
+            "The harbour board will hold the ferry crews in the old customs house for 20 days.",
+            "Because the crews of the ferry can't be held, the harbour board let them go.",
+        ),
+        (
+            "The harbour board found the ferry safe after the inspection.",
+            "The harbour board did not find the ferry safe after the inspection.",
+        ),
+        (
+            "The Calder index rose 1.1 percent after the harbour strike ended.",
+            "The Calder grain price fell 0.5 percent before a harbour vote on cranes.",
+        ),
+    ] {
+        let papers = [paper(1, EARLY, first), paper(2, LATER, second)];
+        for point in run(&papers) {
+            assert_ne!(point.standing, PointStanding::Known, "{first} / {second}");
+            assert_eq!(point.superseded, [], "{first} / {second}");
+        }
+    }
+}
+
+#[test]
 fn figures_of_the_past_supersede_nothing() {
     let papers = [
         paper(1, EARLY, "At least 12 people were killed when a ferry sank off Port Calder."),
