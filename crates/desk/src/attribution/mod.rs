@@ -6,10 +6,12 @@
 //! source that can't be told is left out: a wrong name under a statement is
 //! worse than none. Never here: whether a statement is true, or counted.
 
+mod before;
 mod carry;
 mod cues;
 mod hedges;
 mod phrase;
+mod subject;
 mod tongue;
 mod words;
 

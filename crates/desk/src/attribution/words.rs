@@ -6,6 +6,10 @@ use crate::quotes::Quote;
 use crate::span::Span;
 use std::borrow::Cow;
 
+/// Words of a sentence that are read: no writer needs more, and looking back
+/// over a clause must stay cheap whatever somebody sends.
+const MOST: usize = 400;
+
 /// What parts a word from the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
@@ -53,6 +57,9 @@ pub(super) fn words<'t>(
     let body = sentence.of(text);
     let mut chars = body.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        if out.len() == MOST {
+            break;
+        }
         if !c.is_alphanumeric() {
             continue;
         }
@@ -107,7 +114,7 @@ fn class(tongue: &Tongue, word: &str, lower: &str, inner: bool) -> Class {
     if tongue.lists.order != Order::SubjectFirst {
         return class;
     }
-    // `Theresa May said`, `Will Hale said`.
+    // `Mrs May said`, `Will Hale said`.
     if inner {
         return if class & UNSAID == 0 { class } else { class & !(UNSAID | TIME) };
     }

@@ -7,6 +7,7 @@
 //! is the only "today".
 
 mod reader;
+mod tense;
 mod words;
 
 use crate::span::Span;

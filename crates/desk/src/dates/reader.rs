@@ -10,10 +10,6 @@ use jiff::civil::Date;
 /// How far ahead a day without a year may lie before it is last year's, in
 /// days, where nothing speaks of the future.
 const AHEAD: i32 = 60;
-/// How many words round a weekday tell whether it is to come.
-const TENSE: usize = 9;
-/// A day so few words into its sentence opens it.
-const OPENING: usize = 3;
 
 /// A run of letters or of digits.
 struct Word<'t> {
@@ -26,7 +22,7 @@ struct Word<'t> {
 pub(super) struct Reader<'t> {
     text: &'t str,
     words: Vec<Word<'t>>,
-    names: &'static Words,
+    pub(super) names: &'static Words,
     published: Date,
 }
 
@@ -68,7 +64,7 @@ impl<'t> Reader<'t> {
         self.words.get(at)
     }
 
-    fn lower(&self, at: usize) -> &str {
+    pub(super) fn lower(&self, at: usize) -> &str {
         self.word(at).map_or("", |w| &w.lower)
     }
 
@@ -77,7 +73,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What stands between a word and the next.
-    fn gap(&self, at: usize) -> &str {
+    pub(super) fn gap(&self, at: usize) -> &str {
         let end = |at: usize| self.word(at).map(|w| w.span.end);
         let (Some(from), Some(to)) = (end(at), self.word(at + 1).map(|w| w.span.start)) else {
             return "\n";
@@ -196,7 +192,7 @@ impl<'t> Reader<'t> {
     }
 
     /// True if words stand in a row from a word on.
-    fn row(&self, at: usize, phrase: &str) -> bool {
+    pub(super) fn row(&self, at: usize, phrase: &str) -> bool {
         phrase
             .split(' ')
             .enumerate()
@@ -379,24 +375,6 @@ impl<'t> Reader<'t> {
             .rev()
             .filter_map(|y| day(y, m, d))
             .find(|day| self.published.until(*day).is_ok_and(|s| s.get_days() <= ahead))
-    }
-
-    /// True if the words round it put the clause in the future. A clause ends
-    /// at a mark or an `and`; the comma of an opening `On Friday,` ends none.
-    fn is_future(&self, at: usize) -> bool {
-        let wall = |i: usize| self.gap(i).contains(['.', '!', '?', ';', ':', '\n']);
-        let and = |i: usize| self.names.and.contains(&self.lower(i));
-        let opens = at <= OPENING || (at - OPENING..at).any(wall);
-        let comma = |i: usize| self.gap(i).contains(',') && !(opens && i <= at + 1);
-        let ends = |i: usize| wall(i) || comma(i);
-        let before = (at.saturating_sub(TENSE)..at).rev().take_while(|i| !ends(*i) && !and(*i));
-        let behind = (at..at + TENSE).take_while(|i| !ends(*i) && !and(*i + 1)).map(|i| i + 1);
-        before.chain(behind).any(|i| {
-            let w = self.lower(i);
-            self.names.future.contains(&w)
-                || self.names.future_endings.iter().any(|e| w.ends_with(e))
-                || self.names.future_pairs.iter().any(|p| self.row(i, p))
-        })
     }
 }
 

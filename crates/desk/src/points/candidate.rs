@@ -226,7 +226,8 @@ fn leans(sentence: &str, language: &Lang) -> bool {
         "en" => {
             "he she it they his her its their this that these those but and or also so then \
              however meanwhile moreover furthermore instead there such both neither another \
-             others here still yet nevertheless him them afterwards later earlier"
+             others here still yet nevertheless him them afterwards later earlier rather even \
+             thus therefore hence otherwise nor"
         }
         "de" => {
             "er sie es ihr ihre ihren ihrem sein seine seinen dies diese dieser dieses dabei damit \

@@ -23,6 +23,12 @@ impl Reading {
     pub(super) fn is_toll(&self) -> bool {
         self.of.starts_with(':')
     }
+
+    /// It says what it counts, so that another figure for it is a newer count.
+    /// Of two shares or sums nobody knows that they are of one thing.
+    pub(super) fn counts_a_thing(&self) -> bool {
+        !matches!(self.of.as_str(), "%" | "$" | "€" | "£" | "¥")
+    }
 }
 
 struct Word<'t> {

@@ -66,8 +66,7 @@ pub(super) fn label(
     {
         return Some(Label::Said);
     }
-    if figures.iter().any(|f| f.value >= TELLING || matches!(f.of.as_str(), "%" | "$" | "€" | "£"))
-    {
+    if figures.iter().any(|f| f.value >= TELLING || !f.counts_a_thing()) {
         return Some(Label::Figures);
     }
     let dated = days.iter().any(|d| d.grain == Grain::Day && d.day <= published);

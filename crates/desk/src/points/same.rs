@@ -82,7 +82,7 @@ struct Agreement {
 fn agree(a: &Candidate, b: &Candidate) -> Agreement {
     let mut out = Agreement { same: false, counts: false, toll: false };
     for (x, y) in a.figures.iter().flat_map(|x| b.figures.iter().map(move |y| (x, y))) {
-        if x.of == y.of {
+        if x.of == y.of && (x.counts_a_thing() || x.value == y.value) {
             out.counts = true;
             out.toll |= x.is_toll();
             out.same |= x.value == y.value;

@@ -14,7 +14,7 @@ pub(super) fn figures<'c, 'a>(
     let mut newest: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
     // By time: the last to speak of a thing has the word.
     for (at, c) in members.iter().enumerate() {
-        for f in c.figures.iter().filter(|f| is_shared(&f.of, members)) {
+        for f in c.figures.iter().filter(|f| f.counts_a_thing() && is_shared(&f.of, members)) {
             newest.insert(&f.of, (at, f.value));
         }
     }

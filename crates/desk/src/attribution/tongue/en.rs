@@ -100,7 +100,7 @@ pub(super) const LISTS: Lists = Lists {
              inspectors station network magazine website documents document letter indictment \
              complaint lawsuit filing rescuers organisers organizers campaigners ceo forecasters \
              mother father sister brother wife husband son daughter neighbour neighbor \
-             rescuer economist engineer historian harbourmaster meteorologists service services",
+             rescuer article editorial commentary economist engineer historian harbourmaster meteorologists service services",
         ),
         (
             UNNAMED,
