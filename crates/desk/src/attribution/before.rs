@@ -47,12 +47,14 @@ impl Sentence<'_, '_> {
     fn with_apposition(&self, end: usize) -> Option<Range> {
         let second = self.clause(end - 1);
         let first = self.word(second)?;
-        let fits = first.is(ARTICLE | WHO | ROLE | LINK) || first.capital || self.is_age(second);
+        // `Vera, que vive cerca, dijo`
+        let who = first.is(WHO) || &*first.lower == "que";
+        let fits = who || first.is(ARTICLE | ROLE | LINK) || first.capital || self.is_age(second);
         if second == 0 || self.gap(second) != Gap::Comma || self.quoted(second - 1) || !fits {
             return None;
         }
         let clause = (second..end).any(|i| self.is(i, BE | HAVE | UNSAID | SAYS | TOLD));
-        if clause && !first.is(WHO) {
+        if clause && !who {
             return None;
         }
         let (mut start, _) = self.phrase_to(second)?;

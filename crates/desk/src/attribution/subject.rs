@@ -94,7 +94,9 @@ fn german_subject(s: &Sentence, finite: usize, verb: usize) -> Option<Range> {
     };
     let mut start = s.clause(finite);
     if start == finite {
-        let led = finite > 0 && s.gap(finite) == Gap::Comma && s.opens_with_apposition(finite);
+        let led = finite > 0
+            && s.gap(finite) == Gap::Comma
+            && (s.word(finite).is_some_and(|w| w.closes) || s.opens_with_apposition(finite));
         return if led { s.before(finite) } else { right() };
     }
     if s.is(start, CLAUSE) {

@@ -33,6 +33,8 @@ pub(super) struct Word<'t> {
     pub gap: Gap,
     /// A colon is in the gap.
     pub colon: bool,
+    /// A bracket closes in the gap, and no comma is there.
+    pub closes: bool,
     /// A quotation mark is in the gap.
     pub mark: bool,
 }
@@ -95,6 +97,7 @@ pub(super) fn words<'t>(
             speech: speeches.iter().find(|(_, s)| s.holds(span)).map(|(q, _)| *q),
             gap,
             colon: between.contains(':'),
+            closes: between.contains(')') && !between.contains(','),
             mark: between.contains(['"', '“', '„', '»', '«', '”']),
         });
         end = span.end;

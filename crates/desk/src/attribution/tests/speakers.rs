@@ -338,6 +338,12 @@ fn german_speakers() {
             ),
             ("„Wir bleiben hier“, sagte Ruiz „Radio Nord“.", "Ruiz", "sagte", "direct"),
             ("Ruiz plant nach eigenen Angaben eine neue Brücke.", "Ruiz", "-", "indirect"),
+            (
+                "Jeder siebte Befragte (14 Prozent) gab an, nicht zu reisen.",
+                "Jeder siebte Befragte (14 Prozent)",
+                "gab",
+                "indirect",
+            ),
             ("Er habe nichts gesehen.", "-", "-", "indirect"),
             (
                 "Es habe keine Warnung gegeben, erklärte das Unternehmen.",
@@ -424,6 +430,12 @@ fn spanish_speakers() {
                 "El alcalde, Tomás Vera, anunció que el puente abrirá en mayo.",
                 "El alcalde, Tomás Vera",
                 "anunció",
+                "indirect",
+            ),
+            (
+                "Tomás Vera, que vive junto al muelle, explicó que no vio nada.",
+                "Tomás Vera, que vive junto al muelle",
+                "explicó",
                 "indirect",
             ),
             ("Ella explicó que todo ocurrió de noche.", "Ella", "explicó", "indirect"),
