@@ -23,6 +23,7 @@ mod features;
 mod limits;
 mod matters;
 mod novelty;
+mod numbers;
 mod originals;
 mod piece;
 mod points;

@@ -4,7 +4,7 @@ use story::Lang;
 
 /// The number a word or a run of digits means: `1,200`, `3,5`, `zwölf`. Words
 /// for one are left out: they are articles more often than figures.
-pub(super) fn number(word: &str, language: &Lang) -> Option<f64> {
+pub(crate) fn number(word: &str, language: &Lang) -> Option<f64> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return digits(word, language);
     }
@@ -18,7 +18,7 @@ pub(super) fn number(word: &str, language: &Lang) -> Option<f64> {
 }
 
 /// By how much a word behind a number multiplies it.
-pub(super) fn times(word: &str) -> Option<f64> {
+pub(crate) fn times(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" | "hundert" => 1e2,
         "thousand" | "tausend" | "mil" => 1e3,

@@ -26,13 +26,6 @@ impl Span {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// The same place counted in characters (Unicode scalar values), as
-    /// programs in most other languages count.
-    pub fn in_chars(self, text: &str) -> Self {
-        let start = text.get(..self.start).map_or(0, |t| t.chars().count());
-        Self { start, end: start + self.of(text).chars().count() }
-    }
-
     /// True if the other lies inside.
     pub const fn holds(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end

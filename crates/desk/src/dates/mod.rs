@@ -40,7 +40,7 @@ pub struct Dated {
 /// last one up to that day, in a sentence about the future the next one; a day
 /// and month without a year is the nearest.
 pub fn dates(text: &str, language: &Lang, published: Date) -> Vec<Dated> {
-    reader::Reader::new(text, words::Words::of(language), published).read()
+    reader::Reader::new(text, language, published).read()
 }
 
 #[cfg(test)]

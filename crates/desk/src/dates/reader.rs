@@ -3,9 +3,11 @@
 
 use super::words::Words;
 use super::{Dated, Grain};
+use crate::numbers::number;
 use crate::span::Span;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use story::Lang;
 
 /// How far ahead a day without a year may lie before it is last year's, in
 /// days, where nothing speaks of the future.
@@ -21,17 +23,21 @@ struct Word<'t> {
 
 pub(super) struct Reader<'t> {
     text: &'t str,
+    language: &'t Lang,
     words: Vec<Word<'t>>,
     pub(super) names: &'static Words,
     published: Date,
 }
 
+/// Days ago that are counted; more is said of ages and terms.
+const MOST_AGO: f64 = 60.0;
+
 /// A reading: how many words it takes, and what they mean.
 type Read = (usize, Date, Grain);
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str, names: &'static Words, published: Date) -> Self {
-        Self { text, words: split(text), names, published }
+    pub(super) fn new(text: &'t str, language: &'t Lang, published: Date) -> Self {
+        Self { text, language, words: split(text), names: Words::of(language), published }
     }
 
     pub(super) fn read(&self) -> Vec<Dated> {
@@ -359,10 +365,11 @@ impl<'t> Reader<'t> {
 
     fn count(&self, at: usize) -> Option<i64> {
         let w = self.word(at)?;
-        if let Some(n) = w.number {
-            return (n <= 60).then_some(i64::from(n));
+        if self.names.one.contains(&w.lower.as_str()) {
+            return Some(1);
         }
-        self.names.numbers.iter().find(|(name, _)| *name == w.lower).map(|(_, n)| *n)
+        let n = number(&w.lower, self.language)?;
+        (n.fract() == 0.0 && n <= MOST_AGO).then_some(n as i64)
     }
 
     /// The day and month nearest to the day of the story, rather behind it

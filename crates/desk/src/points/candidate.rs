@@ -194,7 +194,7 @@ impl Reader {
     fn new_stem(&mut self, lower: &str, language: &Lang) -> Option<Stem> {
         let small = lower.chars().nth(1).is_none()
             || stops::is_small(language, lower)
-            || super::numbers::number(lower, language).is_some();
+            || crate::numbers::number(lower, language).is_some();
         if small {
             return None;
         }

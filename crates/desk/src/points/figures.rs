@@ -1,7 +1,7 @@
 //! Figures of a sentence: so many of what. Two figures of one thing are the
 //! same figure at two times; which of them holds is not decided here.
 
-use super::numbers::{number, times};
+use crate::numbers::{number, times};
 use crate::span::Span;
 use crate::stops;
 use rust_stemmers::Stemmer;

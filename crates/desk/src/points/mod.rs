@@ -9,7 +9,6 @@
 mod candidate;
 mod figures;
 mod labels;
-mod numbers;
 mod same;
 mod standing;
 
