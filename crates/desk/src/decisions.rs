@@ -6,7 +6,7 @@
 //! holds.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use story::StoryId;
 
 /// One fact. An event is named by any story in it.
@@ -17,12 +17,15 @@ pub enum Decision {
     Same(StoryId, StoryId),
     /// They tell two events.
     Apart(StoryId, StoryId),
+    /// The event of this story is right as it stands.
+    Confirmed(StoryId),
 }
 
 /// All facts that hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
     events: Pairs,
+    confirmed: BTreeSet<StoryId>,
 }
 
 impl Decisions {
@@ -31,12 +34,20 @@ impl Decisions {
         match decision {
             Decision::Same(a, b) => self.events.set(a, b, true),
             Decision::Apart(a, b) => self.events.set(a, b, false),
+            Decision::Confirmed(story) => {
+                self.confirmed.insert(story);
+            }
         }
     }
 
     /// Stories that must stand in the event of this one.
     pub(crate) fn same(&self, story: StoryId) -> impl Iterator<Item = StoryId> {
         self.events.of(story, true)
+    }
+
+    /// True if an editor looked at the event of this story and let it stand.
+    pub(crate) fn is_confirmed(&self, story: StoryId) -> bool {
+        self.confirmed.contains(&story)
     }
 
     /// Stories that must not.

@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 use std::hash::Hasher;
 use story::{Lang, StoryId};
 
-/// A word of the title counts so often, one of the opening so often.
-const TITLE: f32 = 3.0;
-const OPENING: f32 = 2.0;
+/// A word of the title counts so much, one of the opening so much.
+const TITLE: f32 = 4.0;
+const OPENING: f32 = 1.5;
 const OPENING_BYTES: usize = 400;
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 1_500;

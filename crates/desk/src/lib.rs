@@ -55,4 +55,4 @@ pub use points::{Figure, Label, Point, PointSource, PointStanding, Said, points}
 pub use quotes::{Quote, quotes};
 pub use sentences::{first_sentence, sentences, shortened};
 pub use span::Span;
-pub use stream::{By, EventId, Joined, Match, Shared, Stream};
+pub use stream::{By, EventId, Joined, Match, Move, Shared, Stream};

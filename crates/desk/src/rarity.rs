@@ -1,5 +1,5 @@
 //! How rare a word is among the stories so far, and with that the weights of a
-//! story's words: 1 + ln of the count, times the logarithm of rarity, the 100
+//! story's words: 1 + ln of the count, times the logarithm of rarity, the 150
 //! heaviest, to length one.
 //!
 //! Only the story at hand and earlier ones count, so an answer never depends
@@ -13,11 +13,8 @@ use std::collections::BTreeMap;
 use story::Lang;
 
 /// Words that are kept of a story, and names.
-const WORDS: usize = 100;
+const WORDS: usize = 150;
 const NAMES: usize = 40;
-/// Stories that a young archive is taken to hold besides its own, so that the
-/// words of a matter that fills half of it still count as rare.
-const FLOOR: f32 = 100.0;
 /// At so many stories of a language all its counts are halved: what was last
 /// said long ago is forgotten, and the table stays of one size.
 const FULL: u32 = 100_000;
@@ -59,9 +56,10 @@ impl Rarity {
         }
     }
 
-    /// The weights of a story that has been counted.
-    pub(crate) fn weigh(&self, features: &Features) -> Vector {
-        let stories = self.stories.get(&features.language).copied().unwrap_or(0) as f32 + FLOOR;
+    /// The weights of a story that has been counted, as if so many more stories
+    /// were there that share no word.
+    pub(crate) fn weigh(&self, features: &Features, more: f32) -> Vector {
+        let stories = self.stories.get(&features.language).copied().unwrap_or(0) as f32 + more;
         let weigh = |counts: &Weights, most| {
             let weights = counts.iter().map(|(t, count)| {
                 let spread = self.terms.get(t).map_or(1, |s| s.stories) as f32;

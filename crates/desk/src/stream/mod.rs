@@ -8,8 +8,11 @@
 
 mod joined;
 mod live;
+mod repair;
+mod threads;
 
 pub use joined::{By, EventId, Joined, Match, Shared};
+pub use repair::Move;
 
 use crate::copies::CopyWindow;
 use crate::decisions::Decisions;
@@ -22,23 +25,30 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use story::StoryId;
+use threads::Threads;
 
 /// Days in which the likeness of a story to an event falls to 1/e.
 const FADE_DAYS: f32 = 1.5;
-/// How much names and numbers count beside words.
-const NAMES: f32 = 0.2;
+/// How much names and numbers count beside words; more where no time helps.
+const NAMES: f32 = 0.05;
+const UNTIMED_NAMES: f32 = 0.3;
 /// The threshold of a sparse desk, and of one with 500 stories a day.
-const SPARSE: f32 = 0.12;
+const SPARSE: f32 = 0.13;
 const DENSE: f32 = 0.20;
 const DENSE_PER_DAY: f32 = 500.0;
 /// The threshold where there are no times to help.
-const UNTIMED: f32 = 0.20;
+const UNTIMED: f32 = 0.22;
 /// Days that a story can be joined; fewer on a heavy wire.
 const WINDOW_DAYS: i64 = 7;
 const HEAVY_WINDOW_DAYS: i64 = 3;
 const HEAVY_PER_DAY: f32 = 2_000.0;
 /// What a live blog or a round-up needs of the threshold.
 const MIXED: f32 = 1.5;
+/// Stories that a young archive is taken to hold besides its own, so that the
+/// words of a matter that fills half of it still count as rare: few to tell
+/// events apart, many to see what they have in common over months.
+const SUPPOSED: f32 = 300.0;
+const SUPPOSED_FOR_MONTHS: f32 = 5_000.0;
 /// Events are looked for by a story's heaviest words; words that stand in more
 /// events than this find none; the best by these are compared in full.
 const LOOKED_UP: usize = 25;
@@ -64,6 +74,7 @@ pub struct Stream {
     copies: CopyWindow,
     window: Window,
     decisions: Decisions,
+    threads: Threads,
     next: u32,
     now: Timestamp,
     /// Stories by day of the window.
@@ -91,7 +102,7 @@ impl Stream {
         if known.is_none() {
             self.rarity.count(story);
         }
-        let vector = self.rarity.weigh(story);
+        let vector = self.rarity.weigh(story, SUPPOSED);
         let threshold = self.threshold();
         let mut ranked = self.ranked(&vector, when, story.id);
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -132,6 +143,7 @@ impl Stream {
         if known.is_some() {
             self.window.take(story.id);
         }
+        self.thread(story, event, by);
         self.window.put(story.id, event, when, vector, copy_of, story.mixed);
         joined
     }
@@ -139,6 +151,26 @@ impl Stream {
     /// The event a story of the window is in.
     pub fn event_of(&self, story: StoryId) -> Option<EventId> {
         self.window.stories.get(&story).map(|h| h.event)
+    }
+
+    /// The running story that an event may belong to, by its first event; most
+    /// events stand alone.
+    pub fn thread_of(&self, event: EventId) -> EventId {
+        self.threads.of(event)
+    }
+
+    /// Tells the running stories of a new story: one that says nothing new
+    /// says nothing of what it runs about either.
+    fn thread(&mut self, story: &Features, event: EventId, by: By) {
+        let when = story.when.filter(|_| !self.untimed);
+        let vector = match by {
+            By::Version | By::Copy => return,
+            _ => self.rarity.weigh(story, SUPPOSED_FOR_MONTHS),
+        };
+        match by {
+            By::Opened => self.threads.open(event, &vector, when),
+            _ => self.threads.tell(event, &vector, when),
+        }
     }
 
     /// Takes over all that was decided before the first story came.
@@ -225,7 +257,7 @@ impl Stream {
             .into_iter()
             .filter_map(|(e, sum)| {
                 let live = self.window.events.get(&e)?;
-                Some((e, sum / live.voters.max(1) as f32 * self.fading(live, when)))
+                Some((e, sum / live.voters.max(1) as f32 * self.fading(live.last, when)))
             })
             .collect();
         found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -233,26 +265,36 @@ impl Stream {
         found.retain(|(e, _)| !self.is_barred(story, *e));
         for (event, score) in &mut found {
             if let Some(live) = self.window.events.get(event) {
-                *score = likeness(vector, live) * self.fading(live, when);
+                *score = self.likeness(vector, live) * self.fading(live.last, when);
             }
         }
         found
     }
 
     /// What the time between leaves of the likeness, 0 to 1.
-    fn fading(&self, live: &Live, when: Timestamp) -> f32 {
-        if self.untimed { 1.0 } else { (-days_between(live.last, when) / FADE_DAYS).exp() }
+    fn fading(&self, one: Timestamp, other: Timestamp) -> f32 {
+        if self.untimed { 1.0 } else { (-days_between(one, other) / FADE_DAYS).exp() }
+    }
+
+    fn names(&self) -> f32 {
+        if self.untimed { UNTIMED_NAMES } else { NAMES }
+    }
+
+    fn likeness(&self, vector: &Vector, live: &Live) -> f32 {
+        let (words, names) = means(vector, live);
+        (1.0 - self.names()) * words + self.names() * names
     }
 
     fn compare(&self, vector: &Vector, when: Timestamp, event: EventId) -> Option<Match> {
         let live = self.window.events.get(&event)?;
-        let likeness = likeness(vector, live);
+        let likeness = self.likeness(vector, live);
         let mut parts: Vec<(&str, f32)> = Vec::new();
         let mut sum = 0.0;
         let n = live.voters.max(1) as f32;
-        for (a, b, times) in
-            [(&vector.words, &live.sum.words, 1.0 - NAMES), (&vector.names, &live.sum.names, NAMES)]
-        {
+        for (a, b, times) in [
+            (&vector.words, &live.sum.words, 1.0 - self.names()),
+            (&vector.names, &live.sum.names, self.names()),
+        ] {
             shared(a, b, |term, product| {
                 sum += times * product / n;
                 let word = self.rarity.word(term);
@@ -268,7 +310,7 @@ impl Stream {
         parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         Some(Match {
             event,
-            score: likeness * self.fading(live, when),
+            score: likeness * self.fading(live.last, when),
             likeness,
             hours_apart: (!self.untimed).then(|| days_between(live.last, when) * 24.0),
             shared: parts
@@ -278,11 +320,6 @@ impl Stream {
                 .collect(),
         })
     }
-}
-
-fn likeness(vector: &Vector, live: &Live) -> f32 {
-    let (words, names) = means(vector, live);
-    (1.0 - NAMES) * words + NAMES * names
 }
 
 fn day(when: Timestamp) -> i64 {

@@ -18,11 +18,23 @@ struct Set {
     measure: fn(&Path) -> Result<serde_json::Value, Failed>,
 }
 
-const SETS: &[Set] = &[Set {
-    name: "events",
-    about: "events/dev.jsonl: stories of one happening, by time",
-    measure: events::dated,
-}];
+const SETS: &[Set] = &[
+    Set {
+        name: "events",
+        about: "events/dev.jsonl: stories of one happening, by time",
+        measure: events::dated,
+    },
+    Set {
+        name: "undated",
+        about: "related/dev.jsonl: stories of one happening, and of one matter, without times",
+        measure: events::undated,
+    },
+    Set {
+        name: "threads",
+        about: "timelines/docs.jsonl: articles of one long matter",
+        measure: events::threads,
+    },
+];
 
 #[derive(clap::Args)]
 pub struct Args {
