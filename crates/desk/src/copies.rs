@@ -80,14 +80,18 @@ impl Runs {
         };
         Self { hashes, size }
     }
+
+    /// The share of the shorter text's runs that stand in the other too.
+    pub(crate) fn share(&self, other: &Self) -> f32 {
+        let shared = self.hashes.iter().filter(|h| other.hashes.binary_search(h).is_ok()).count();
+        self.size.share(other.size, shared as u32)
+    }
 }
 
 /// The share of the shorter text's runs of eight words that stand in the other
 /// too, 0 to 1; 0 where a text is too short to tell.
 pub fn containment(a: &str, b: &str) -> f32 {
-    let (a, b) = (Runs::of(a), Runs::of(b));
-    let shared = a.hashes.iter().filter(|h| b.hashes.binary_search(h).is_ok()).count();
-    a.size.share(b.size, shared as u32)
+    Runs::of(a).share(&Runs::of(b))
 }
 
 /// All pairs of texts (earlier, later) of which one is a copy of the other,

@@ -124,11 +124,21 @@ impl Run {
             }
             self.day = day;
         }
-        let id = self.ids.number(&line.id);
+        let id = self.number(line);
         let joined = self.stream.push(&self.lexicon.read(&line.piece(id)));
         self.event_of.insert(id, joined.event);
         self.first.entry(joined.event).or_insert(id);
         joined
+    }
+
+    /// A line's number, whether it was pushed or not.
+    pub fn number(&mut self, line: &Line) -> StoryId {
+        self.ids.number(&line.id)
+    }
+
+    /// A story's id.
+    pub fn id(&self, story: StoryId) -> &str {
+        self.ids.name(story)
     }
 
     /// The last second look.

@@ -6,6 +6,8 @@
 //! newsroom's data.
 
 mod attribution;
+mod background;
+mod copies;
 pub mod eval;
 mod events;
 mod lines;
@@ -21,6 +23,10 @@ pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub enum Command {
     /// Group stories into events, as they come.
     Events(events::Args),
+    /// Find which text is a copy of which.
+    Copies(copies::Args),
+    /// Find what came before: earlier stories of an archive about a matter.
+    Background(background::Args),
     /// Tell who says what, sentence by sentence.
     Attribution(attribution::Args),
 }
@@ -29,6 +35,8 @@ pub enum Command {
 pub fn run(command: Command) -> Result<ExitCode, Failed> {
     match command {
         Command::Events(args) => events::run(&args),
+        Command::Copies(args) => copies::run(&args),
+        Command::Background(args) => background::run(&args),
         Command::Attribution(args) => attribution::run(&args),
     }
 }

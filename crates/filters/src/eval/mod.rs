@@ -6,6 +6,8 @@
 
 mod events;
 mod grouping;
+mod pairs;
+mod related;
 
 use crate::{Failed, lines};
 use std::path::{Path, PathBuf};
@@ -33,6 +35,16 @@ const SETS: &[Set] = &[
         name: "threads",
         about: "timelines/docs.jsonl: articles of one long matter",
         measure: events::threads,
+    },
+    Set {
+        name: "copies",
+        about: "copies/dev.jsonl: pairs of texts, one a rewritten copy or not",
+        measure: pairs::copies,
+    },
+    Set {
+        name: "related",
+        about: "related/dev.jsonl: stories of the same matter, another event",
+        measure: related::related,
     },
 ];
 
