@@ -1,24 +1,16 @@
-//! What editors decided: hard facts that no likeness outweighs. Two stories
-//! tell one event, or don't.
-//!
-//! Facts speak of stories, never of the numbers the desk gives to events, so
-//! they outlive every new judgement. Of two facts about one pair the later
-//! holds.
+//! What editors decided, as the desk looks it up: hard facts that no likeness
+//! outweighs. Of two facts about one thing the later holds.
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use story::StoryId;
+use story::{Decision, StoryId};
 
-/// One fact. An event is named by any story in it.
+/// A fact about running matters; these build on each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// Both tell one event.
-    Same(StoryId, StoryId),
-    /// They tell two events.
-    Apart(StoryId, StoryId),
-    /// The event of this story is right as it stands.
-    Confirmed(StoryId),
+pub(crate) enum Step {
+    Belongs(StoryId, StoryId),
+    Outside(StoryId),
+    Merged(StoryId, StoryId),
 }
 
 /// All facts that hold.
@@ -26,6 +18,8 @@ pub enum Decision {
 pub struct Decisions {
     events: Pairs,
     confirmed: BTreeSet<StoryId>,
+    steps: Vec<Step>,
+    names: BTreeMap<StoryId, String>,
 }
 
 impl Decisions {
@@ -37,12 +31,19 @@ impl Decisions {
             Decision::Confirmed(story) => {
                 self.confirmed.insert(story);
             }
+            Decision::Reopened(story) => {
+                self.confirmed.remove(&story);
+            }
+            Decision::Belongs(a, b) => self.steps.push(Step::Belongs(a, b)),
+            Decision::Outside(story) => self.steps.push(Step::Outside(story)),
+            Decision::Merged(a, b) => self.steps.push(Step::Merged(a, b)),
+            Decision::Named(story, name) if name.trim().is_empty() => {
+                self.names.remove(&story);
+            }
+            Decision::Named(story, name) => {
+                self.names.insert(story, name.trim().to_owned());
+            }
         }
-    }
-
-    /// Stories that must stand in the event of this one.
-    pub(crate) fn same(&self, story: StoryId) -> impl Iterator<Item = StoryId> {
-        self.events.of(story, true)
     }
 
     /// True if an editor looked at the event of this story and let it stand.
@@ -50,9 +51,31 @@ impl Decisions {
         self.confirmed.contains(&story)
     }
 
+    /// Stories that must stand in the event of this one.
+    pub(crate) fn same(&self, story: StoryId) -> impl Iterator<Item = StoryId> {
+        self.events.of(story, true)
+    }
+
     /// Stories that must not.
     pub(crate) fn apart(&self, story: StoryId) -> impl Iterator<Item = StoryId> {
         self.events.of(story, false)
+    }
+
+    /// Pairs that must stand in one event, each once.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (StoryId, StoryId)> {
+        let all = self.events.0.iter();
+        all.flat_map(|(a, with)| with.iter().filter(|(_, t)| **t).map(|(b, _)| (*a, *b)))
+            .filter(|(a, b)| a < b)
+    }
+
+    /// What was decided of running matters, in order.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The name given to the matter of a story.
+    pub(crate) fn name(&self, story: StoryId) -> Option<&str> {
+        self.names.get(&story).map(String::as_str)
     }
 }
 

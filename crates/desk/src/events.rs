@@ -1,25 +1,19 @@
-//! Which stories tell one event: each joins, in the order of time, the event
-//! it is most like on average, if that, faded by the hours between, reaches
-//! the threshold; else it opens one.
+//! What the desk makes of a pile of cuttings: the stream over all of them in
+//! the order of time, with its second looks and the editors' decisions, told
+//! as events, running matters and copies.
 //!
 //! What an edition makes of it is not decided here.
 
 use crate::cutting::{Cutting, in_order};
-use crate::originals::{self as copies, Runs};
-use crate::words::{Term, Vector, vectors};
+use crate::decisions::Decisions;
+use crate::features::Lexicon;
+use crate::piece::Piece;
+use crate::stream::{EventId, Joined, Stream, Watch};
+use crate::vector::Weights;
 use crate::{matters, sources};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use story::StoryId;
-
-/// Days in which the likeness of a story to an event falls to 1/e.
-const FADE_DAYS: f32 = 1.5;
-/// An event silent for longer takes no more stories.
-const OPEN_DAYS: f32 = 7.0;
-/// The threshold of a sparse desk, and of one with 500 stories a day.
-const SPARSE: f32 = 0.12;
-const DENSE: f32 = 0.20;
-const DENSE_PER_DAY: f32 = 500.0;
 
 /// Stories that tell one happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +35,8 @@ pub struct Event {
     pub sources: usize,
     /// Who they are, in order of first report.
     pub source_names: Vec<String>,
+    /// An editor looked at it and let it stand.
+    pub confirmed: bool,
 }
 
 /// Events that are steps of one running matter.
@@ -48,6 +44,13 @@ pub struct Event {
 pub struct Matter {
     /// Indexes into [`Judgement::events`], in the order of time; two at least.
     pub events: Vec<usize>,
+    /// The name editors gave it, else the headline of its first event.
+    pub title: String,
+    /// It comes back at regular times (weekly figures, match days): a series,
+    /// not a story that runs.
+    pub series: bool,
+    /// Editors named it or put events into it.
+    pub confirmed: bool,
 }
 
 /// What the desk makes of a pile of cuttings.
@@ -62,7 +65,9 @@ pub struct Judgement {
     event_by_story: HashMap<StoryId, usize>,
     matter_by_event: HashMap<usize, usize>,
     original_by_copy: HashMap<StoryId, StoryId>,
-    words_by_story: HashMap<StoryId, Vec<(Term, f32)>>,
+    words_by_story: HashMap<StoryId, Weights>,
+    joined_by_story: HashMap<StoryId, Joined>,
+    moved: BTreeSet<StoryId>,
 }
 
 impl Judgement {
@@ -81,8 +86,19 @@ impl Judgement {
         self.original_by_copy.get(&copy).copied()
     }
 
+    /// Why a story went where it first went; a second look may have moved it.
+    pub fn joined(&self, story: StoryId) -> Option<&Joined> {
+        self.joined_by_story.get(&story)
+    }
+
+    /// True if a second look or an editor moved the story from the event it
+    /// first joined.
+    pub fn was_moved(&self, story: StoryId) -> bool {
+        self.moved.contains(&story)
+    }
+
     /// A story's words by weight, rising by word; of length one, or none.
-    pub(crate) fn words_of(&self, story: StoryId) -> &[(Term, f32)] {
+    pub(crate) fn words_of(&self, story: StoryId) -> &[(u32, f32)] {
         self.words_by_story.get(&story).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -91,51 +107,72 @@ impl Judgement {
     }
 }
 
-/// Judges the cuttings: events, running matters, copies.
+/// Judges the cuttings under what editors decided: events, running matters,
+/// copies.
 ///
-/// Costs about the sum, over stories, of the stories of one week that share a
-/// word; 3,000 stories take well under a second in a release build.
-pub fn judge(cuttings: &[Cutting]) -> Judgement {
+/// About 5,000 stories a second in a release build.
+pub fn judge(cuttings: &[Cutting], decisions: &Decisions) -> Judgement {
     let cuttings = in_order(cuttings);
-    let words = vectors(&cuttings);
-    let runs: Vec<Runs> = cuttings.iter().map(|c| Runs::of(&c.text.full_text())).collect();
-    let originals = copies::originals(&runs);
-    let groups = group(&cuttings, &words, &originals);
+    let mut stream = Stream::new();
+    stream.decide_all(decisions.clone());
+    let mut watch = Watch::new(stream, true);
+    let mut lexicon = Lexicon::new();
     let mut judgement = Judgement::default();
-    for (at, original) in originals.iter().enumerate() {
-        if let (Some(copy), Some(of)) = (cuttings.get(at), original.and_then(|o| cuttings.get(o))) {
-            judgement.copies.push((copy.story, of.story));
-            judgement.original_by_copy.insert(copy.story, of.story);
+    for c in &cuttings {
+        let joined = watch.push(&lexicon.read(&Piece::from(*c)));
+        if let Some((of, _)) = joined.copy_of {
+            judgement.copies.push((c.story, of));
+            judgement.original_by_copy.insert(c.story, of);
         }
+        if let Some(words) = watch.words_of(c.story) {
+            judgement.words_by_story.insert(c.story, words.to_vec());
+        }
+        judgement.joined_by_story.insert(c.story, joined);
     }
-    for (id, members) in groups.iter().enumerate() {
-        let of = |m: &usize| cuttings.get(*m).copied();
-        let all: Vec<&Cutting> = members.iter().filter_map(of).collect();
-        let (Some(first), Some(last)) = (all.first(), all.last()) else { continue };
+    watch.look_again();
+
+    let event_of = united(&watch, decisions);
+    // By first story, so that an event's number is its place in time.
+    let mut places: BTreeMap<EventId, usize> = BTreeMap::new();
+    let mut groups: Vec<(EventId, Vec<&Cutting>)> = Vec::new();
+    for c in &cuttings {
+        let Some(event) = event_of.get(&c.story).copied() else { continue };
+        if judgement.joined(c.story).is_some_and(|j| j.event != event) {
+            judgement.moved.insert(c.story);
+        }
+        let place = *places.entry(event).or_insert_with(|| {
+            groups.push((event, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, members)) = groups.get_mut(place) {
+            members.push(c);
+        }
+        judgement.event_by_story.insert(c.story, place);
+    }
+    let mut threads: Vec<EventId> = Vec::new();
+    for (id, (event, members)) in groups.iter().enumerate() {
+        let (Some(first), Some(last)) = (members.first(), members.last()) else { continue };
+        let here = |s: StoryId| members.iter().any(|m| m.story == s);
         let voices: Vec<&Cutting> = members
             .iter()
-            .filter(|m| !matches!(originals.get(**m), Some(Some(o)) if members.contains(o)))
-            .filter_map(of)
+            .filter(|m| !judgement.original_of(m.story).is_some_and(here))
+            .copied()
             .collect();
         let source_names = sources::independent(&voices);
-        for c in &all {
-            judgement.event_by_story.insert(c.story, id);
-        }
         judgement.events.push(Event {
             id,
-            stories: all.iter().map(|c| c.story).collect(),
+            stories: members.iter().map(|c| c.story).collect(),
             title: first.text.title(),
             first: first.when,
             last: last.when,
             times: voices.iter().map(|c| c.when).collect(),
             sources: source_names.len(),
             source_names,
+            confirmed: members.iter().any(|m| decisions.is_confirmed(m.story)),
         });
+        threads.push(watch.thread_of(*event));
     }
-    judgement.matters = matters::matters(&judgement.events, &groups, &words);
-    for (c, vector) in cuttings.iter().zip(words) {
-        judgement.words_by_story.insert(c.story, vector.weights);
-    }
+    judgement.matters = matters::matters(&judgement, &threads, decisions);
     for (m, matter) in judgement.matters.iter().enumerate() {
         for e in &matter.events {
             judgement.matter_by_event.insert(*e, m);
@@ -144,99 +181,17 @@ pub fn judge(cuttings: &[Cutting]) -> Judgement {
     judgement
 }
 
-/// The threshold for so many stories over such a time.
-fn threshold(cuttings: &[&Cutting]) -> f32 {
-    let days = match (cuttings.first(), cuttings.last()) {
-        (Some(a), Some(b)) => days_between(a.when, b.when).max(1.0),
-        _ => 1.0,
-    };
-    let density = (cuttings.len() as f32 / days / DENSE_PER_DAY).clamp(0.0, 1.0);
-    SPARSE + (DENSE - SPARSE) * density
-}
-
-pub(crate) fn days_between(a: Timestamp, b: Timestamp) -> f32 {
-    (b.as_second().saturating_sub(a.as_second())).unsigned_abs() as f32 / 86_400.0
-}
-
-/// Members of each event (indexes into the cuttings, rising), by first member.
-fn group(cuttings: &[&Cutting], words: &[Vector], originals: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let threshold = threshold(cuttings);
-    let mut events: Vec<Vec<usize>> = Vec::new();
-    let mut size: Vec<f32> = Vec::new();
-    // Likeness of the story at hand to each event, summed; zero between stories.
-    let mut sums: Vec<f32> = Vec::new();
-    let mut last: Vec<Timestamp> = Vec::new();
-    let mut event_of: Vec<usize> = Vec::with_capacity(cuttings.len());
-    // term -> (story, weight) of the last days
-    let mut index: HashMap<Term, Vec<(usize, f32)>> = HashMap::new();
-    for (at, (cutting, vector)) in cuttings.iter().zip(words).enumerate() {
-        let mut touched: Vec<usize> = Vec::new();
-        for (term, weight) in &vector.weights {
-            let Some(list) = index.get_mut(term) else { continue };
-            let stale = list.partition_point(|(s, _)| {
-                cuttings
-                    .get(*s)
-                    .is_none_or(|c| days_between(c.when, cutting.when) > 2.0 * OPEN_DAYS)
-            });
-            list.drain(..stale);
-            for (s, w) in list.iter() {
-                if let Some(e) = event_of.get(*s)
-                    && let Some(sum) = sums.get_mut(*e)
-                {
-                    if *sum == 0.0 {
-                        touched.push(*e);
-                    }
-                    *sum += weight * w;
-                }
-            }
-        }
-        let copied = originals.get(at).copied().flatten();
-        let by_copy = copied
-            .and_then(|o| event_of.get(o).copied())
-            .filter(|e| last.get(*e).is_some_and(|l| days_between(*l, cutting.when) <= OPEN_DAYS));
-        let mut best: Option<(f32, usize)> = None;
-        // By number, so that equal scores fall to the older event.
-        touched.sort_unstable();
-        touched.dedup();
-        for e in touched {
-            let (Some(sum), Some(n), Some(l)) =
-                (sums.get_mut(e).map(std::mem::take), size.get(e), last.get(e))
-            else {
-                continue;
-            };
-            let days = days_between(*l, cutting.when);
-            if days > OPEN_DAYS || *n < 1.0 {
-                continue;
-            }
-            let score = sum / n * (-days / FADE_DAYS).exp();
-            if score >= threshold && best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, e));
-            }
-        }
-        let joined = by_copy.or(best.map(|(_, e)| e));
-        let event = joined.unwrap_or(events.len());
-        if joined.is_none() {
-            events.push(Vec::new());
-            size.push(0.0);
-            sums.push(0.0);
-            last.push(cutting.when);
-        }
-        if let Some(members) = events.get_mut(event) {
-            members.push(at);
-        }
-        if let Some(l) = last.get_mut(event) {
-            *l = cutting.when;
-        }
-        event_of.push(event);
-        // A copy has no vote of its own: the event would drift to its words.
-        if by_copy.is_none() {
-            if let Some(n) = size.get_mut(event) {
-                *n += 1.0;
-            }
-            for (term, weight) in &vector.weights {
-                index.entry(*term).or_default().push((at, *weight));
-            }
+/// Where each story stands once events that editors made one are one, however
+/// long the stream had parted them.
+fn united(watch: &Watch, decisions: &Decisions) -> BTreeMap<StoryId, EventId> {
+    let mut event_of: BTreeMap<StoryId, EventId> = watch.stories().collect();
+    for (a, b) in decisions.pairs() {
+        let (Some(a), Some(b)) = (event_of.get(&a).copied(), event_of.get(&b).copied()) else {
+            continue;
+        };
+        if a != b {
+            event_of.values_mut().filter(|e| **e == a.max(b)).for_each(|e| *e = a.min(b));
         }
     }
-    events
+    event_of
 }

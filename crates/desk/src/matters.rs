@@ -1,101 +1,141 @@
-//! Which events are steps of one running matter: events weeks apart that share
-//! words of their titles and are like each other on the whole. Chosen with
-//! care: a wrong link costs an editor more than a missing one.
+//! Which events are steps of one running matter: as the stream proposed over
+//! months, and as editors decided, whose word is final. What comes back at
+//! regular times is a series.
 
-use crate::events::{Event, Matter, days_between};
-use crate::words::{Term, Vector, dot, unit};
-use std::collections::{BTreeMap, HashMap};
+use crate::decisions::{Decisions, Step};
+use crate::events::{Judgement, Matter};
+use crate::stream::EventId;
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::BTreeMap;
+use story::StoryId;
 
-/// Days in which the likeness of two events falls to 1/e.
-const FADE_DAYS: f32 = 45.0;
-/// A matter silent for longer is over.
-const OPEN_DAYS: f32 = 90.0;
-/// The likeness, faded, that an event needs on average to join.
-const LINK: f32 = 0.14;
-/// Words of both titles that the two must share.
-const TITLE_WORDS: usize = 2;
-const KEPT: usize = 60;
+/// Events that a series needs, and how far its gaps may be from their middle,
+/// as a share of it.
+const SERIES: usize = 4;
+const REGULAR: f64 = 0.1;
+/// A series has a day or more between its events.
+const LEAST_GAP: f64 = 20.0;
 
-struct Profile {
-    weights: Vec<(Term, f32)>,
-    title: Vec<Term>,
-}
-
-/// The running matters of two events or more, by first event.
-pub(crate) fn matters(events: &[Event], groups: &[Vec<usize>], words: &[Vector]) -> Vec<Matter> {
-    let profiles: Vec<Profile> = groups.iter().map(|g| profile(g, words)).collect();
-    let mut chains: Vec<Vec<usize>> = Vec::new();
-    let mut chain_of: Vec<usize> = Vec::new();
-    let mut index: HashMap<Term, Vec<usize>> = HashMap::new();
-    for (at, (event, own)) in events.iter().zip(&profiles).enumerate() {
-        // Events that share a word of the title: term of theirs in ours.
-        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-        for term in &own.title {
-            for e in index.get(term).into_iter().flatten() {
-                *common.entry(*e).or_default() += 1;
+/// The running matters of two events or more, by first event. `threads` has
+/// the proposal for each event.
+pub(crate) fn matters(
+    judgement: &Judgement,
+    threads: &[EventId],
+    decisions: &Decisions,
+) -> Vec<Matter> {
+    // Events by matter; matters by a number of their own, which decisions
+    // may make new.
+    let mut numbers: BTreeMap<EventId, usize> = BTreeMap::new();
+    let mut of: Vec<usize> = Vec::new();
+    for thread in threads {
+        let next = numbers.len();
+        of.push(*numbers.entry(*thread).or_insert(next));
+    }
+    let mut next = numbers.len();
+    let mut confirmed: Vec<usize> = Vec::new();
+    let event = |s: StoryId| judgement.event_of(s).map(|e| e.id);
+    for step in decisions.steps() {
+        match step {
+            Step::Belongs(a, b) => {
+                let (Some(a), Some(b)) = (event(*a), event(*b)) else { continue };
+                if let Some(matter) = of.get(b).copied()
+                    && let Some(own) = of.get_mut(a)
+                {
+                    *own = matter;
+                    confirmed.push(matter);
+                }
             }
-        }
-        let mut best: Option<(f32, usize)> = None;
-        let mut tried: Vec<usize> = Vec::new();
-        for (e, n) in &common {
-            let Some(chain) = chain_of.get(*e).copied() else { continue };
-            if *n < TITLE_WORDS || tried.contains(&chain) {
-                continue;
+            Step::Outside(story) => {
+                if let Some(own) = event(*story).and_then(|e| of.get_mut(e)) {
+                    *own = next;
+                    next += 1;
+                }
             }
-            tried.push(chain);
-            let Some(members) = chains.get(chain) else { continue };
-            let Some(newest) = members.last().and_then(|m| events.get(*m)) else { continue };
-            let days = days_between(newest.last, event.first);
-            if days > OPEN_DAYS && newest.last < event.first {
-                continue;
+            Step::Merged(a, b) => {
+                let (Some(a), Some(b)) = (event(*a), event(*b)) else { continue };
+                if let (Some(from), Some(to)) = (of.get(a).copied(), of.get(b).copied()) {
+                    of.iter_mut().filter(|m| **m == from).for_each(|m| *m = to);
+                    confirmed.push(to);
+                }
             }
-            // The newest steps count: a matter moves on.
-            let recent: Vec<f32> = members
-                .iter()
-                .rev()
-                .take(5)
-                .filter_map(|m| profiles.get(*m))
-                .map(|p| dot(&p.weights, &own.weights))
-                .collect();
-            let mean = recent.iter().sum::<f32>() / recent.len().max(1) as f32;
-            let score = mean * (-days / FADE_DAYS).exp();
-            if score >= LINK && best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, chain));
-            }
-        }
-        let chain = best.map_or(chains.len(), |(_, c)| c);
-        if best.is_none() {
-            chains.push(Vec::new());
-        }
-        if let Some(members) = chains.get_mut(chain) {
-            members.push(at);
-        }
-        chain_of.push(chain);
-        for term in &own.title {
-            index.entry(*term).or_default().push(at);
         }
     }
-    chains.into_iter().filter(|c| c.len() > 1).map(|events| Matter { events }).collect()
+    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (event, matter) in of.iter().enumerate() {
+        found.entry(*matter).or_default().push(event);
+    }
+    let mut matters: Vec<Matter> = found
+        .into_iter()
+        .filter(|(_, events)| events.len() > 1)
+        .map(|(number, events)| {
+            let all = || events.iter().filter_map(|e| judgement.events.get(*e));
+            let name = all().flat_map(|e| &e.stories).find_map(|s| decisions.name(*s));
+            let first = all().next().map(|e| e.title.clone()).unwrap_or_default();
+            Matter {
+                title: name.map_or(first, str::to_owned),
+                series: is_series(all().map(|e| e.first)),
+                confirmed: name.is_some() || confirmed.contains(&number),
+                events,
+            }
+        })
+        .collect();
+    matters.sort_by_key(|m| m.events.first().copied());
+    matters
 }
 
-/// An event's words: the mean of its stories, the heaviest of them; and all
-/// words of its titles that weigh anything.
-fn profile(members: &[usize], words: &[Vector]) -> Profile {
-    let mut sum: BTreeMap<Term, f32> = BTreeMap::new();
-    let mut title: Vec<Term> = Vec::new();
-    for v in members.iter().filter_map(|m| words.get(*m)) {
-        for (t, w) in &v.weights {
-            *sum.entry(*t).or_default() += w;
-        }
-        title.extend(
-            v.title.iter().filter(|t| v.weights.binary_search_by_key(*t, |(x, _)| *x).is_ok()),
-        );
+/// True where the times are alike far apart and, a week or more apart, fall on
+/// one day of the week (or of the month).
+fn is_series(times: impl Iterator<Item = Timestamp>) -> bool {
+    let times: Vec<Timestamp> = times.collect();
+    if times.len() < SERIES {
+        return false;
     }
-    title.sort_unstable();
-    title.dedup();
-    let mut weights: Vec<(Term, f32)> = sum.into_iter().collect();
-    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    weights.truncate(KEPT);
-    weights.sort_unstable_by_key(|(t, _)| *t);
-    Profile { weights: unit(weights), title }
+    let mut gaps: Vec<f64> = times
+        .windows(2)
+        .filter_map(|w| Some(w.get(1)?.duration_since(*w.first()?).as_secs_f64() / 3_600.0))
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    let Some(middle) = gaps.get(gaps.len() / 2).copied() else { return false };
+    let regular = gaps.iter().all(|g| (g - middle).abs() <= REGULAR * middle);
+    let day = |t: &Timestamp| TimeZone::UTC.to_datetime(*t).date();
+    let same = |of: &dyn Fn(&Timestamp) -> i8| {
+        times.windows(2).all(|w| w.first().map(of) == w.get(1).map(of))
+    };
+    middle >= LEAST_GAP
+        && (regular
+            || same(&|t| day(t).weekday().to_monday_one_offset())
+            || same(&|t| day(t).day()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(times: &[&str]) -> bool {
+        is_series(times.iter().map(|t| t.parse().unwrap()))
+    }
+
+    #[test]
+    fn what_comes_back_at_regular_times_is_a_series() {
+        assert!(series(&[
+            "2026-11-05T09:00:00Z",
+            "2026-11-12T09:30:00Z",
+            "2026-11-19T08:00:00Z",
+            "2026-12-03T09:00:00Z",
+        ]));
+        assert!(series(&[
+            "2026-08-15T09:00:00Z",
+            "2026-09-15T09:00:00Z",
+            "2026-10-15T09:00:00Z",
+            "2026-11-15T09:00:00Z",
+        ]));
+        assert!(!series(&[
+            "2026-11-05T09:00:00Z",
+            "2026-11-06T09:30:00Z",
+            "2026-11-10T08:00:00Z",
+            "2026-12-03T09:00:00Z",
+        ]));
+        assert!(!series(&["2026-11-05T09:00:00Z", "2026-11-12T09:00:00Z"]));
+        assert!(!series(&[]));
+    }
 }

@@ -39,6 +39,12 @@ pub(crate) fn independent(originals: &[&Cutting]) -> Vec<String> {
     names
 }
 
+/// Whose voice a story speaks with, for telling who is independent: the first
+/// agency of its credit line, else its source.
+pub(crate) fn voice(c: &Cutting) -> String {
+    credited(c).next().unwrap_or(c.source_name).to_lowercase()
+}
+
 fn credited<'a>(c: &Cutting<'a>) -> impl Iterator<Item = &'a str> {
     c.text
         .credit

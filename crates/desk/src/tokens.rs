@@ -1,6 +1,8 @@
 //! A text as its words, with what their letters and places say of them: which
 //! stand in a row, which begin a sentence. Nothing is looked up here.
 
+use std::borrow::Cow;
+
 /// One word of a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token<'a> {
@@ -44,6 +46,17 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         rest = start + word.len();
         let opens = std::mem::take(&mut first) || gap.contains(OPENS);
         Some(Token { word, at: start, opens, follows: matches!(gap, " " | "-" | "\u{a0}") })
+    })
+}
+
+/// The words of a text in lower case, in order.
+pub(crate) fn lower_words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    tokens(text).map(|t| {
+        // Most words are in lower case already: no need to copy them.
+        match t.word.bytes().all(|b| b.is_ascii_lowercase()) {
+            true => t.word.into(),
+            false => t.word.to_lowercase().into(),
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 //! square roots over words, so that the second story of one theme adds less
 //! than the first (Lin & Bilmes 2011, the diversity reward).
 
-use crate::words::Term;
+use crate::vector::Term;
 use std::collections::HashMap;
 
 /// The words that an edition has so far.

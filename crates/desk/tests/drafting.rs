@@ -3,7 +3,7 @@
 
 mod common;
 use common::{Item, at, cuttings, item, sections, wire};
-use desk::{Draft, DraftInput, draft, judge};
+use desk::{Decisions, Draft, DraftInput, draft, judge};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ fn drafted(wire: &[Item], taken: &[i64]) -> Draft {
     let cuttings = cuttings(wire);
     let taken: Vec<StoryId> = taken.iter().copied().map(StoryId).collect();
     draft(&DraftInput {
-        judgement: &judge(&cuttings),
+        judgement: &judge(&cuttings, &Decisions::default()),
         cuttings: &cuttings,
         sections: &sections(),
         language: &Lang::of("en"),
@@ -163,7 +163,7 @@ fn a_running_matter_stands_twice_at_most() {
         ),
     ];
     let cuttings = cuttings(&wire);
-    let judged = judge(&cuttings);
+    let judged = judge(&cuttings, &Decisions::default());
     assert_eq!(judged.matters.len(), 1, "{:?}", judged.events);
     assert_eq!(judged.matters[0].events, [0, 2, 4]);
     let draft = draft(&DraftInput {
@@ -192,7 +192,7 @@ fn by_rules(wire: &[Item], rules: &Rules, taken: &[i64], kept: &[(u8, i64)]) -> 
     let taken: Vec<StoryId> = taken.iter().copied().map(StoryId).collect();
     let kept: Vec<(u8, StoryId)> = kept.iter().map(|(s, id)| (*s, StoryId(*id))).collect();
     draft(&DraftInput {
-        judgement: &judge(&cuttings),
+        judgement: &judge(&cuttings, &Decisions::default()),
         cuttings: &cuttings,
         sections: &sections(),
         language: &Lang::of("en"),
@@ -251,7 +251,7 @@ fn what_comes_after_the_cut_off_waits() {
     let wire = wire();
     let cuttings = cuttings(&wire);
     let draft = draft(&DraftInput {
-        judgement: &judge(&cuttings),
+        judgement: &judge(&cuttings, &Decisions::default()),
         cuttings: &cuttings,
         sections: &sections(),
         language: &Lang::of("en"),
@@ -294,7 +294,7 @@ proptest! {
         let shuffled: Vec<Item> = order.iter().map(|i| wire[*i].clone()).collect();
         let draft = drafted(&shuffled, &[]);
         prop_assert_eq!(&draft, &drafted(&wire, &[]));
-        let judged = judge(&cuttings(&wire));
+        let judged = judge(&cuttings(&wire), &Decisions::default());
         let mut events = BTreeSet::new();
         for slot in &draft.slots {
             prop_assert!(events.insert(judged.event_of(slot.story).unwrap().id), "two of one event");

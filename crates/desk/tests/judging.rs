@@ -3,7 +3,7 @@
 
 mod common;
 use common::{cuttings, item, wire};
-use desk::judge;
+use desk::{Decisions, judge};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use story::{Kind, StoryId};
@@ -11,7 +11,7 @@ use story::{Kind, StoryId};
 #[test]
 fn one_event_from_three_sources_and_a_copy() {
     let wire = wire();
-    let judged = judge(&cuttings(&wire));
+    let judged = judge(&cuttings(&wire), &Decisions::default());
     let strike = judged.event_of(StoryId(3)).unwrap();
     assert_eq!(strike.stories, [2, 3, 4, 5].map(StoryId));
     assert_eq!(judged.copies, [(StoryId(4), StoryId(2))]);
@@ -26,7 +26,7 @@ fn one_event_from_three_sources_and_a_copy() {
 #[test]
 fn events_days_apart_make_a_running_matter_with_dated_background() {
     let wire = wire();
-    let judged = judge(&cuttings(&wire));
+    let judged = judge(&cuttings(&wire), &Decisions::default());
     let threat = judged.event_of(StoryId(1)).unwrap().id;
     let strike = judged.event_of(StoryId(3)).unwrap().id;
     assert_eq!(judged.matter_of(strike).unwrap().events, [threat, strike]);
@@ -48,7 +48,7 @@ fn papers_that_rest_on_one_agency_are_one_source() {
     for i in [1, 2, 4] {
         wire[i] = wire[i].clone().credit(&["NPA"]);
     }
-    let judged = judge(&cuttings(&wire));
+    let judged = judge(&cuttings(&wire), &Decisions::default());
     assert_eq!(judged.event_of(StoryId(2)).unwrap().source_names, ["NPA"]);
 }
 
@@ -65,7 +65,7 @@ fn events_are_found_in_german_and_spanish_and_not_across() {
         item(5, "NPA", "2026-11-17T10:00:00Z", "Evacuadas tres aldeas por la ceniza del Tarima",
             "La ceniza del volcán Tarima obligó a evacuar a los vecinos de tres aldeas.").lang("es"),
     ];
-    let judged = judge(&cuttings(&wire));
+    let judged = judge(&cuttings(&wire), &Decisions::default());
     let events: Vec<Vec<StoryId>> = judged.events.iter().map(|e| e.stories.clone()).collect();
     let of = |ids: &[i64]| ids.iter().copied().map(StoryId).collect::<Vec<_>>();
     assert_eq!(events, [of(&[1, 2]), of(&[4, 5]), of(&[3])]);
@@ -90,7 +90,7 @@ fn a_weekly_column_by_one_hand_is_no_running_matter() {
             "Chestnuts give a soup its body. Roast them first.",
         ),
     ];
-    assert!(judge(&cuttings(&wire)).matters.is_empty());
+    assert!(judge(&cuttings(&wire), &Decisions::default()).matters.is_empty());
 }
 
 #[test]
@@ -140,7 +140,7 @@ proptest! {
     fn any_order_gives_the_same_judgement(order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle()) {
         let wire = wire();
         let shuffled: Vec<_> = order.iter().map(|i| wire[*i].clone()).collect();
-        prop_assert_eq!(judge(&cuttings(&wire)), judge(&cuttings(&shuffled)));
+        prop_assert_eq!(judge(&cuttings(&wire), &Decisions::default()), judge(&cuttings(&shuffled), &Decisions::default()));
     }
 
     #[test]
@@ -148,12 +148,47 @@ proptest! {
         let wire: Vec<_> = texts.iter().zip(1..).map(|((title, text, lang), id)| {
             item(id, "x", "2026-11-17T08:00:00Z", title, text).lang(lang)
         }).collect();
-        let judged = judge(&cuttings(&wire));
+        let judged = judge(&cuttings(&wire), &Decisions::default());
         let told: usize = judged.events.iter().map(|e| e.stories.len()).sum();
         prop_assert_eq!(told, wire.len());
         for i in &wire {
             desk::background(&judged, &cuttings(&wire), StoryId(i.id), &TimeZone::UTC, 3);
             desk::shortened(&i.story.lead, 320);
         }
+    }
+}
+
+#[test]
+fn editors_part_and_join_events_and_matters() {
+    use story::Decision::{Belongs, Confirmed, Merged, Named, Outside, Same};
+    let wire = wire();
+    let cuttings = cuttings(&wire);
+    let judge =
+        |facts: &[story::Decision]| desk::judge(&cuttings, &facts.iter().cloned().collect());
+    let s = StoryId;
+
+    let merged = judge(&[Same(s(6), s(3)), Confirmed(s(3))]);
+    let event = merged.event_of(s(6)).unwrap();
+    assert!(event.stories.contains(&s(3)) && event.confirmed);
+
+    // Two weeks lie between the threat and the strike: the word still holds.
+    let across = judge(&[Same(s(1), s(3))]);
+    assert_eq!(across.event_of(s(1)).unwrap().id, across.event_of(s(3)).unwrap().id);
+
+    let alone = judge(&[Outside(s(3))]);
+    assert_eq!(alone.matters, []);
+
+    let strike = |j: &desk::Judgement| j.event_of(s(3)).unwrap().id;
+    let named = judge(&[Named(s(1), "Port strike".into())]);
+    let matter = named.matter_of(strike(&named)).unwrap();
+    assert_eq!((matter.title.as_str(), matter.confirmed), ("Port strike", true));
+    let unnamed = judge(&[Named(s(1), "Port strike".into()), Named(s(1), " ".into())]);
+    assert!(!unnamed.matter_of(strike(&unnamed)).unwrap().confirmed);
+
+    for fact in [Belongs(s(6), s(3)), Merged(s(6), s(3))] {
+        let together = judge(std::slice::from_ref(&fact));
+        let six = together.event_of(s(6)).unwrap().id;
+        let matter = together.matter_of(six).unwrap();
+        assert!(matter.events.contains(&strike(&together)), "{fact:?}");
     }
 }

@@ -3,8 +3,8 @@
 
 mod common;
 use common::at;
-use desk::{Archive, By, Decision, Features, Lexicon, Piece, Stream};
-use story::{Lang, StoryId};
+use desk::{Archive, By, Features, Lexicon, Piece, Stream};
+use story::{Decision, Lang, StoryId};
 
 /// (number, time, title, text)
 type Line = (i64, &'static str, &'static str, &'static str);

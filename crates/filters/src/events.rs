@@ -3,9 +3,7 @@
 
 use crate::stories::{Ids, Line};
 use crate::{Failed, lines};
-use desk::{EventId, Joined, Lexicon, Stream};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use desk::{EventId, Joined, Lexicon, Stream, Watch};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -94,41 +92,37 @@ fn because(joined: &Joined) -> Because {
 /// A stream fed with lines.
 pub struct Run {
     lexicon: Lexicon,
-    stream: Stream,
+    watch: Watch,
     ids: Ids,
-    repair: bool,
-    day: Option<Date>,
-    /// Where each story stands, which may be another event than it joined.
-    event_of: HashMap<StoryId, EventId>,
     first: HashMap<EventId, StoryId>,
 }
 
 impl Run {
+    /// Without times, or with second looks, or both.
     pub fn new(no_time: bool, repair: bool) -> Self {
+        let stream = if no_time { Stream::untimed() } else { Stream::new() };
         Self {
             lexicon: Lexicon::new(),
-            stream: if no_time { Stream::untimed() } else { Stream::new() },
+            watch: Watch::new(stream, repair),
             ids: Ids::default(),
-            repair,
-            day: None,
-            event_of: HashMap::new(),
             first: HashMap::new(),
         }
     }
 
     pub fn push(&mut self, line: &Line) -> Joined {
-        let day = line.published.map(|w| TimeZone::UTC.to_datetime(w.0).date());
-        if day > self.day {
-            if self.repair && self.day.is_some() {
-                self.look_again();
-            }
-            self.day = day;
-        }
         let id = self.number(line);
-        let joined = self.stream.push(&self.lexicon.read(&line.piece(id)));
-        self.event_of.insert(id, joined.event);
+        let joined = self.watch.push(&self.lexicon.read(&line.piece(id)));
         self.first.entry(joined.event).or_insert(id);
         joined
+    }
+
+    /// The last second look. From now on an event goes by the first story that
+    /// is still in it; one that lost all keeps the name it had.
+    pub fn end(&mut self) {
+        self.watch.look_again();
+        let mut stories: Vec<(StoryId, EventId)> = self.watch.stories().collect();
+        stories.reverse();
+        self.first.extend(stories.into_iter().map(|(s, e)| (e, s)));
     }
 
     /// A line's number, whether it was pushed or not.
@@ -141,36 +135,14 @@ impl Run {
         self.ids.name(story)
     }
 
-    /// The last second look.
-    pub fn end(&mut self) {
-        if self.repair {
-            self.look_again();
-        }
-    }
-
-    fn look_again(&mut self) {
-        let moves = self.stream.repair();
-        if moves.is_empty() {
-            return;
-        }
-        for m in moves {
-            self.event_of.insert(m.story, m.to);
-        }
-        // An event goes by the first story that is in it now; one that lost
-        // all of them keeps the name that was printed.
-        let mut stories: Vec<(&StoryId, &EventId)> = self.event_of.iter().collect();
-        stories.sort_unstable_by(|a, b| b.cmp(a));
-        self.first.extend(stories.into_iter().map(|(s, e)| (*e, *s)));
-    }
-
-    /// The event a story stands in.
+    /// The event a story stands in; one of no number if it was not pushed.
     pub fn event_of(&self, story: StoryId) -> EventId {
-        self.event_of.get(&story).copied().unwrap_or(EventId(u32::MAX))
+        self.watch.event_of(story).unwrap_or(EventId(u32::MAX))
     }
 
     /// The running story of an event, by its first event.
     pub fn thread(&self, event: EventId) -> EventId {
-        self.stream.thread_of(event)
+        self.watch.thread_of(event)
     }
 
     /// The id of an event's first story.

@@ -24,6 +24,32 @@ async fn settings_and_secret(store: Arc<dyn Store>) {
     assert_eq!(store.secret().await.unwrap(), secret);
 }
 
+async fn decisions_are_kept_in_order_with_who_and_why(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let mark = store.decision_mark().await.unwrap();
+    let (a, b) = (StoryId(7), StoryId(9));
+    let facts = vec![Decision::Apart(a, b), Decision::Named(a, "Der Deich".into())];
+    let why = "two dykes".to_owned();
+    store.decide("parted them".into(), facts.clone(), desk.editor, why, noon()).await.unwrap();
+    store
+        .decide("joined".into(), vec![Decision::Same(a, b)], desk.editor, String::new(), noon())
+        .await
+        .unwrap();
+    let kept = store.decisions().await.unwrap();
+    let of: Vec<_> = kept.iter().map(|d| d.fact.clone()).collect();
+    assert_eq!(of, [facts, vec![Decision::Same(a, b)]].concat());
+    assert_eq!((kept[0].editor, kept[0].at), (desk.editor, noon()));
+    assert_eq!((kept[0].act.as_str(), kept[0].why.as_str()), ("parted them", "two dykes"));
+    assert!(!kept[0].editor_name.is_empty());
+    assert_ne!(store.decision_mark().await.unwrap(), mark);
+
+    // All facts of an act or none.
+    let nobody = EditorId(4_711);
+    let lost = store.decide("x".into(), vec![Decision::Outside(a)], nobody, String::new(), noon());
+    assert!(lost.await.is_err());
+    assert_eq!(store.decisions().await.unwrap().len(), 3);
+}
+
 async fn editors_sessions_and_links(store: Arc<dyn Store>) {
     let desk = Desk::set_up(store.clone()).await;
     let again = store.add_editor(
@@ -509,6 +535,7 @@ suite!(
     |folder| store::Sqlite::open(folder).unwrap(),
     settings_and_secret,
     editors_sessions_and_links,
+    decisions_are_kept_in_order_with_who_and_why,
     stories_and_their_versions,
     a_withdrawal_is_not_undone_by_an_older_version,
     a_broken_document_is_kept,

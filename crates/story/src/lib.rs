@@ -10,6 +10,7 @@
 
 mod address;
 mod anatomy;
+mod decision;
 mod delivery;
 mod edition;
 mod editor;
@@ -27,6 +28,7 @@ pub use anatomy::{
     Attribution, Background, Credit, Kind, Lang, Link, Media, Point, Points, ReadMore, Rights,
     Story, Topic,
 };
+pub use decision::Decision;
 pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
     Approved, Drafted, Edition, EditionState, Frozen, NotApproved, Slot, SlotOrigin, SlotPart,

@@ -28,6 +28,150 @@ pub struct EventView {
     pub copies: Vec<StoryId>,
     /// The running matter it belongs to, if any.
     pub matter: Option<String>,
+    /// An editor looked at it and let it stand.
+    pub confirmed: bool,
+}
+
+/// An event with all that the desk knows of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventPage {
+    /// What it is known by.
+    pub title: String,
+    /// Its stories, the newest first.
+    pub stories: Vec<EventStory>,
+    /// Who tells it independently, in order of first report.
+    pub source_names: Vec<String>,
+    /// An editor looked at it and let it stand.
+    pub confirmed: bool,
+    /// What is known so far, the weightiest first.
+    pub points: Vec<PointView>,
+    /// The running matter it is a step of.
+    pub matter: Option<MatterView>,
+    /// Events that it may be one with.
+    pub others: Vec<EventChoice>,
+    /// Running matters that it may belong to.
+    pub matters: Vec<EventChoice>,
+    /// What was decided of it, the newest first.
+    pub log: Vec<DecisionLine>,
+}
+
+/// A story of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventStory {
+    /// The story.
+    pub story: StoryId,
+    /// Why it stands here, in a sentence.
+    pub why: String,
+    /// It was a close call.
+    pub check: bool,
+    /// The story whose text it prints.
+    pub copy_of: Option<StoryId>,
+}
+
+/// One thing the stories say: a sentence of one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointView {
+    /// `happened`, `figures`, `where_when`, `said`, `next`, where it is plain.
+    pub label: Option<&'static str>,
+    /// The sentence as it stands.
+    pub text: String,
+    /// Where it stands.
+    pub story: StoryId,
+    /// That story's source.
+    pub source: String,
+    /// When that came out.
+    pub at: Timestamp,
+    /// Two independent sources carry it.
+    pub known: bool,
+    /// Which sources; of what is not known, whose word it is.
+    pub standing: String,
+    /// The sentence itself puts it in doubt.
+    pub hedged: bool,
+    /// It stands in a correction.
+    pub corrected: bool,
+    /// Figures that held before, the newest first.
+    pub was: Vec<WasView>,
+}
+
+/// A figure that a newer one superseded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WasView {
+    /// The number and its noun as they stood.
+    pub text: String,
+    /// When that came out.
+    pub at: Timestamp,
+}
+
+/// A running matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatterView {
+    /// What it is called.
+    pub title: String,
+    /// It comes back at regular times.
+    pub series: bool,
+    /// Editors named it or put events into it.
+    pub confirmed: bool,
+    /// Its events, in the order of time.
+    pub steps: Vec<MatterStep>,
+}
+
+/// An event of a running matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatterStep {
+    /// Its first story.
+    pub story: StoryId,
+    /// What it is known by.
+    pub title: String,
+    /// When its first story came out.
+    pub at: Timestamp,
+    /// How many sources tell it independently.
+    pub sources: usize,
+    /// It is the event of the page.
+    pub here: bool,
+}
+
+/// An event or a matter to choose, by a story of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventChoice {
+    /// A story of it.
+    pub story: StoryId,
+    /// What it is known by.
+    pub title: String,
+}
+
+/// Something that was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionLine {
+    /// What, in words.
+    pub act: String,
+    /// Who.
+    pub by: String,
+    /// Why; may be empty.
+    pub why: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What an editor does with the event of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventAct {
+    /// These of its stories are an event of their own.
+    Split(Vec<StoryId>),
+    /// These of its stories belong to the event of that one; all of them: the
+    /// two are one.
+    Move(Vec<StoryId>, StoryId),
+    /// It is right as it stands.
+    Confirm,
+    /// It may be looked at again.
+    Reopen,
+    /// It is a step of that story's matter.
+    JoinMatter(StoryId),
+    /// It is no step of its matter.
+    LeaveMatter,
+    /// Its matter and that story's are one.
+    MergeMatter(StoryId),
+    /// Its matter is called so; empty: by its first headline again.
+    NameMatter(String),
 }
 
 /// How an edition's printing stands.
@@ -140,6 +284,19 @@ pub trait Floor: Send + Sync {
     /// Events of stories that came out or in since then, the most important
     /// first. Every such story is in exactly one of them.
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal>;
+
+    /// The event that a story tells; none where the story is too old to be
+    /// judged.
+    async fn event(&self, story: StoryId) -> Result<Option<EventPage>, Refusal>;
+
+    /// Decides something of the event that a story tells.
+    async fn decide(
+        &self,
+        story: StoryId,
+        act: EventAct,
+        why: String,
+        editor: EditorId,
+    ) -> Result<(), Refusal>;
 
     /// Earlier stories of a story's matter, oldest first.
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal>;

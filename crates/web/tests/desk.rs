@@ -23,6 +23,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/desk", Role::Editor),
     ("/desk/account", Role::Editor),
     ("/desk/story/1", Role::Editor),
+    ("/desk/event/1", Role::Editor),
     ("/desk/edition/1", Role::Editor),
     ("/desk/edition/1/preview/html", Role::Editor),
     ("/desk/edition/1/preview/text", Role::Editor),
@@ -45,6 +46,7 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/logout", Role::Editor),
     ("/desk/account", Role::Editor),
     ("/desk/draft/1", Role::Editor),
+    ("/desk/event/1", Role::Editor),
     ("/desk/edition/1/order", Role::Editor),
     ("/desk/edition/1/move", Role::Editor),
     ("/desk/edition/1/words", Role::Editor),
@@ -475,4 +477,49 @@ async fn a_line_of_what_was_done_can_not_be_made_up() {
         .unwrap();
     let page = house.ask(request).await;
     assert!(page.headers["content-security-policy"].to_str().unwrap().starts_with("sandbox"));
+}
+
+#[tokio::test]
+async fn an_event_is_shown_with_its_reasons_and_decided_on() {
+    let house = House::quick().await;
+    let editor = house.log_in("editor@example.org").await;
+    let page = editor.get("/desk/event/1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in [
+        "What we know so far",
+        "nothing was like it",
+        "close call",
+        "the harbour office",
+        "before: 9 boats",
+        "The harbour bridge",
+        "Another &lt;event&gt;",
+    ] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+
+    let why = "told by the \u{7}same\nman";
+    let fields = [("act", "move"), ("story", "1"), ("to", "2"), ("why", why)];
+    let done = editor.post("/desk/event/1", &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    editor.post("/desk/event/1", &[("act", "confirm")]).await;
+    editor.post("/desk/event/1", &[("act", "name"), ("name", "Bridge")]).await;
+    let facts = house.store.decisions().await.unwrap();
+    let of: Vec<_> = facts.iter().map(|d| d.fact.clone()).collect();
+    let one = story::StoryId(1);
+    assert_eq!(
+        of,
+        [
+            story::Decision::Same(one, story::StoryId(2)),
+            story::Decision::Confirmed(one),
+            story::Decision::Named(one, "Bridge".into()),
+        ]
+    );
+    assert_eq!(facts[0].why, "told by the same man");
+    let page = editor.get("/desk/event/1").await;
+    assert!(page.text.contains("confirmed it"), "{}", page.text);
+
+    assert!(editor.post("/desk/event/1", &[("act", "burn")]).await.status.is_client_error());
+    let none = editor.post("/desk/event/1", &[("act", "move"), ("to", "2")]).await;
+    assert!(none.text.contains("choose the stories to move"), "{}", none.text);
+    assert_eq!(editor.get("/desk/event/9999").await.status, StatusCode::NOT_FOUND);
 }

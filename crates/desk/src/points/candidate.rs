@@ -8,8 +8,8 @@ use crate::attribution::{Speech, Statement, Who, attribution};
 use crate::dates::{Dated, dates};
 use crate::features::algorithm;
 use crate::span::Span;
-use crate::tokens::tokens;
-use crate::{stops, words};
+use crate::stops;
+use crate::tokens::{lower_words, tokens};
 use jiff::tz::TimeZone;
 use rust_stemmers::Stemmer;
 use rustc_hash::FxHashMap;
@@ -175,7 +175,7 @@ impl Reader {
 
     fn stems_of(&mut self, phrase: &str, language: &Lang) -> Vec<Stem> {
         let mut stems: Vec<Stem> =
-            words::split(phrase).filter_map(|w| self.stem(&w, language)).collect();
+            lower_words(phrase).filter_map(|w| self.stem(&w, language)).collect();
         stems.sort_unstable();
         stems.dedup();
         stems
@@ -216,7 +216,7 @@ fn is_negated(sentence: &str, language: &Lang) -> bool {
         "es" => &["no", "nunca", "ningún", "ninguna", "nadie", "sin", "jamás"],
         _ => &[],
     };
-    words::split(sentence).any(|w| list.contains(&w.as_ref()))
+    lower_words(sentence).any(|w| list.contains(&w.as_ref()))
 }
 
 /// True if a sentence begins with a word that points to the one before.

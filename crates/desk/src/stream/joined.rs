@@ -71,6 +71,42 @@ pub struct Joined {
 }
 
 impl Joined {
+    /// Why it went there, in words that an editor can check.
+    pub fn sentence(&self) -> String {
+        let of = |m: &Match| {
+            let words: Vec<&str> = m.shared.iter().map(|s| s.word.as_str()).collect();
+            let shares = match words.as_slice() {
+                [] => String::new(),
+                words => format!(": shares {}", words.join(", ")),
+            };
+            let apart = match m.hours_apart {
+                Some(h) if h < 1.0 => "; within the hour".to_owned(),
+                Some(h) if h < 48.0 => format!("; {h:.0} h apart"),
+                Some(h) => format!("; {:.0} days apart", h / 24.0),
+                None => String::new(),
+            };
+            format!("{shares}{apart}")
+        };
+        match (self.by, &self.best) {
+            (By::Copy, _) => match self.copy_of {
+                Some((of, share)) => {
+                    format!("Prints the text of story {of}: {:.0} % of it", share * 100.0)
+                }
+                None => "Prints another story’s text".to_owned(),
+            },
+            (By::Editor, _) => "Put here by an editor".to_owned(),
+            (By::Likeness | By::Version, Some(m)) => {
+                format!("Joined at {:.2} (needs {:.2}){}", m.score, self.threshold, of(m))
+            }
+            (By::Likeness | By::Version, None) => "Joined by its words".to_owned(),
+            (By::Opened, Some(m)) => format!(
+                "Opened an event; the nearest other one was like it at {:.2} (needs {:.2})",
+                m.score, self.threshold
+            ),
+            (By::Opened, None) => "Opened an event; nothing was like it".to_owned(),
+        }
+    }
+
     /// The score it joined with; 0 where it opened an event.
     pub fn score(&self) -> f32 {
         match (&self.best, self.by) {

@@ -10,9 +10,11 @@ mod joined;
 mod live;
 mod repair;
 mod threads;
+mod watch;
 
 pub use joined::{By, EventId, Joined, Match, Shared};
 pub use repair::Move;
+pub use watch::Watch;
 
 use crate::copies::CopyWindow;
 use crate::decisions::Decisions;

@@ -11,8 +11,8 @@ use story::{
     Source, SourceId, SourceState, StoryId, UncertainPolicy,
 };
 use web::{
-    EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PreviewForm, Progress, Refusal, Tried,
-    Trouble, secrets::new_token, settings::RelaySettings,
+    EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PreviewForm,
+    Progress, Refusal, Tried, Trouble, secrets::new_token, settings::RelaySettings,
 };
 
 impl From<HouseError> for Refusal {
@@ -248,6 +248,20 @@ impl Floor for Pages {
 
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal> {
         Ok(self.0.events(since).await?)
+    }
+
+    async fn event(&self, story: StoryId) -> Result<Option<EventPage>, Refusal> {
+        Ok(self.0.event(story).await?)
+    }
+
+    async fn decide(
+        &self,
+        story: StoryId,
+        act: EventAct,
+        why: String,
+        editor: EditorId,
+    ) -> Result<(), Refusal> {
+        Ok(self.0.decide(story, act, why, editor).await?)
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {

@@ -17,9 +17,12 @@ const MOST: usize = 20_000;
 /// An archive of up to so many stories is judged whole, however old.
 const SMALL: u64 = 2_000;
 
-/// The last judgement, and the mark of the store it was made at.
+/// The last judgement, and the marks of the store it was made at.
 #[derive(Default)]
-pub(super) struct Judged(Mutex<Option<(i64, Arc<Bench>)>>);
+pub(super) struct Judged(Mutex<Option<(Marks, Arc<Bench>)>>);
+
+/// What a judgement rests on: stories and decisions.
+type Marks = (i64, i64);
 
 /// Stories and what was judged of them.
 pub(super) struct Bench {
@@ -51,10 +54,11 @@ pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'
 }
 
 impl House {
-    /// The judgement of the last weeks, made anew only if a story came in.
+    /// The judgement of the last weeks, made anew only if a story came in or
+    /// something was decided.
     pub(super) async fn bench(&self) -> Result<Arc<Bench>, HouseError> {
         let mut kept = self.judged.0.lock().await;
-        let mark = self.store.story_mark().await?;
+        let mark = (self.store.story_mark().await?, self.store.decision_mark().await?);
         if let Some((at, bench)) = &*kept
             && *at == mark
         {
@@ -66,8 +70,10 @@ impl House {
         let since = Some(since).filter(|_| !small);
         let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
         let stories = self.store.stories(filter).await?;
+        let decisions: desk::Decisions =
+            self.store.decisions().await?.into_iter().map(|d| d.fact).collect();
         let bench = tokio::task::spawn_blocking(move || {
-            let judgement = desk::judge(&cuttings(&stories, at));
+            let judgement = desk::judge(&cuttings(&stories, at), &decisions);
             Arc::new(Bench { stories, judgement })
         })
         .await
@@ -99,10 +105,8 @@ impl House {
                     .filter(|(copy, _)| event.stories.contains(copy))
                     .map(|(copy, _)| *copy)
                     .collect(),
-                matter: judgement
-                    .matter_of(event.id)
-                    .and_then(|m| judgement.events.get(*m.events.first()?))
-                    .map(|first| first.title.clone()),
+                matter: judgement.matter_of(event.id).map(|m| m.title.clone()),
+                confirmed: event.confirmed,
             })
             .collect())
     }

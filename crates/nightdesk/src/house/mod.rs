@@ -7,6 +7,7 @@
 mod accounts;
 mod ahead;
 mod drafting;
+mod events;
 mod floor;
 mod judging;
 mod keys;

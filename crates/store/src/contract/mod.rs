@@ -4,6 +4,7 @@
 //! which engine it is. Every call that changes something is one transaction,
 //! and is durable when it returns.
 
+mod decisions;
 mod editions;
 mod editors;
 mod newsletters;
@@ -12,6 +13,7 @@ mod settings;
 mod sources;
 mod stories;
 
+pub use decisions::*;
 pub use editions::*;
 pub use editors::*;
 pub use newsletters::*;
@@ -26,6 +28,7 @@ pub trait Store:
     + Stories
     + Newsletters
     + Editions
+    + Decisions
     + Readers
     + Editors
     + Settings
@@ -41,6 +44,7 @@ impl<T> Store for T where
         + Stories
         + Newsletters
         + Editions
+        + Decisions
         + Readers
         + Editors
         + Settings

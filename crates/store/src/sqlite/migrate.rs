@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_chains.sql"),
     include_str!("migrations/0005_sources.sql"),
     include_str!("migrations/0006_push.sql"),
+    include_str!("migrations/0007_decisions.sql"),
 ];
 
 /// Runs the steps that the database has not seen, each with its number in one

@@ -7,6 +7,7 @@ mod edition;
 mod edition_acts;
 mod edition_view;
 mod editors;
+mod event;
 mod facts;
 mod login;
 mod newsletters;
@@ -50,6 +51,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/account", get(account::show).post(account::set_password))
         .route("/desk/draft/{newsletter}", post(today::draft))
         .route("/desk/story/{id}", get(story::show))
+        .route("/desk/event/{story}", get(event::show).post(event::decide))
         .route("/desk/edition/{id}", get(edition::show))
         .route("/desk/edition/{id}/preview/{form}", get(edition::preview))
         .route("/desk/edition/{id}/order", post(edition_acts::order))
@@ -147,6 +149,7 @@ fn did(word: &str) -> Option<&'static str> {
         "rescheduled" => "It goes out at the new time.",
         "skipped" => "There will be no edition that day.",
         "tested" => "A test mail is on its way to you.",
+        "decided" => "Decided. The desk judges by it from now on.",
         "drafted" => "The draft is laid.",
         "source-added" => "The source was added and is being polled.",
         "list-added" => "The list’s feeds were added and are being polled.",

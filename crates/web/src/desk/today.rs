@@ -81,6 +81,7 @@ pub async fn show(
         shown += rows.len();
         groups.push(values! {
             title => event.title, sources => event.sources, matter => event.matter, rows,
+            confirmed => event.confirmed,
         });
     }
     let values = values! {
@@ -140,6 +141,7 @@ fn one_each(stories: &[StoredStory]) -> Vec<EventView> {
             sources: 1,
             copies: vec![],
             matter: None,
+            confirmed: false,
         })
         .collect()
 }

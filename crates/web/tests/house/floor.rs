@@ -8,8 +8,9 @@ use store::{NewPlate, Store, StoreError, StoryFilter};
 use story::*;
 use web::settings::RelaySettings;
 use web::{
-    EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, PreviewForm, Progress, Refusal, Tried,
-    Trouble,
+    DecisionLine, EventAct, EventChoice, EventPage, EventStory, EventView, Floor, KeyAct, KeyRole,
+    KeyView, MailWords, MatterStep, MatterView, PointView, PreviewForm, Progress, Refusal, Tried,
+    Trouble, WasView,
 };
 
 pub struct TestFloor {
@@ -46,9 +47,75 @@ impl Floor for TestFloor {
                 sources: 1,
                 copies: vec![],
                 matter,
+                confirmed: false,
             });
         }
         Ok(events)
+    }
+
+    async fn event(&self, story: StoryId) -> Result<Option<EventPage>, Refusal> {
+        let Some(s) = self.store.story(story).await.map_err(refuse)? else { return Ok(None) };
+        let decided = self.store.decisions().await.map_err(refuse)?;
+        Ok(Some(EventPage {
+            title: s.story.title(),
+            stories: vec![EventStory {
+                story,
+                why: "Opened an event; nothing was like it".into(),
+                check: true,
+                copy_of: None,
+            }],
+            source_names: vec![s.source_name.clone()],
+            confirmed: decided.iter().any(|d| d.fact == Decision::Confirmed(story)),
+            points: vec![PointView {
+                label: Some("happened"),
+                text: s.story.summary().to_owned(),
+                story,
+                source: s.source_name,
+                at: now(),
+                known: false,
+                standing: "the harbour office".into(),
+                hedged: true,
+                corrected: true,
+                was: vec![WasView { text: "9 boats".into(), at: now() }],
+            }],
+            matter: Some(MatterView {
+                title: "The harbour bridge".into(),
+                series: false,
+                confirmed: false,
+                steps: vec![MatterStep {
+                    story,
+                    title: "The bridge closes".into(),
+                    at: now(),
+                    sources: 2,
+                    here: true,
+                }],
+            }),
+            others: vec![EventChoice { story: StoryId(2), title: "Another <event>".into() }],
+            matters: vec![EventChoice { story: StoryId(2), title: "Another matter".into() }],
+            log: decided
+                .into_iter()
+                .map(|d| DecisionLine { act: d.act, by: d.editor_name, why: d.why, at: d.at })
+                .collect(),
+        }))
+    }
+
+    async fn decide(
+        &self,
+        story: StoryId,
+        act: EventAct,
+        why: String,
+        editor: EditorId,
+    ) -> Result<(), Refusal> {
+        let (words, fact) = match act {
+            EventAct::Confirm => ("confirmed it", Decision::Confirmed(story)),
+            EventAct::Move(chosen, to) if !chosen.is_empty() => {
+                ("moved it", Decision::Same(chosen[0], to))
+            }
+            EventAct::NameMatter(name) => ("named it", Decision::Named(story, name)),
+            _ => return Err(Refusal("choose the stories to move".into())),
+        };
+        let done = self.store.decide(words.into(), vec![fact], editor, why, now());
+        done.await.map_err(refuse)
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {

@@ -1,0 +1,272 @@
+//! An event as editors see it, and what they decide of it: acts become facts
+//! about stories, which the desk then judges by. The judgement is `desk`'s.
+
+use super::judging::{Bench, cuttings};
+use super::{House, HouseError, now};
+use desk::{Event, PointStanding, Said};
+use jiff::{SignedDuration, Timestamp};
+use story::{Decision, EditorId, StoryId};
+use web::{
+    DecisionLine, EventAct, EventChoice, EventPage, EventStory, MatterStep, MatterView, PointView,
+    WasView,
+};
+
+/// Points shown of an event.
+const POINTS: usize = 12;
+/// Events offered to be joined: those with a story in so many days, so many.
+const OFFERED: SignedDuration = SignedDuration::from_hours(24 * 7);
+const MOST_OFFERED: usize = 200;
+
+impl House {
+    /// The event a story tells, with what the desk knows of it.
+    pub(super) async fn event(&self, story: StoryId) -> Result<Option<EventPage>, HouseError> {
+        let bench = self.bench().await?;
+        let Some(event) = bench.judgement.event_of(story).cloned() else { return Ok(None) };
+        let log = self.store.decisions().await?;
+        let page = tokio::task::spawn_blocking(move || {
+            let mut page = bench.page(&event);
+            let mut lines: Vec<DecisionLine> = Vec::new();
+            for d in log.into_iter().rev() {
+                let line = DecisionLine { act: d.act, by: d.editor_name, why: d.why, at: d.at };
+                let here = d.fact.stories().any(|s| event.stories.contains(&s));
+                if here && lines.last() != Some(&line) {
+                    lines.push(line);
+                }
+            }
+            page.log = lines;
+            page
+        });
+        let page = page.await.map_err(|e| HouseError::Press(format!("the event failed: {e}")))?;
+        Ok(Some(page))
+    }
+
+    /// Decides something of the event a story tells.
+    pub(super) async fn decide(
+        &self,
+        story: StoryId,
+        act: EventAct,
+        why: String,
+        editor: EditorId,
+    ) -> Result<(), HouseError> {
+        let bench = self.bench().await?;
+        let refuse = |words: &str| Err(HouseError::Press(words.to_owned()));
+        let Some(event) = bench.judgement.event_of(story) else {
+            return refuse("this story is in no event any more; load the page again");
+        };
+        let title = |s: StoryId| bench.judgement.event_of(s).map_or("", |e| e.title.as_str());
+        let (words, facts) = match act {
+            EventAct::Split(chosen) => {
+                let (out, left): (Vec<StoryId>, Vec<StoryId>) =
+                    event.stories.iter().partition(|s| chosen.contains(s));
+                if out.is_empty() || left.is_empty() {
+                    return refuse("choose some of the stories, not all of them and not none");
+                }
+                let words = format!("took {} out of “{}”", stories(out.len()), title(left[0]));
+                (words, [apart(&out, &left), together(&out)].concat())
+            }
+            EventAct::Move(chosen, to) => {
+                let Some(to) = bench.judgement.event_of(to).filter(|e| e.id != event.id) else {
+                    return refuse("that event is gone; load the page again");
+                };
+                let (out, left): (Vec<StoryId>, Vec<StoryId>) =
+                    event.stories.iter().partition(|s| chosen.contains(s));
+                if out.is_empty() {
+                    return refuse("choose the stories to move");
+                }
+                let words = match left.is_empty() {
+                    true => format!("made “{}” and “{}” one event", event.title, to.title),
+                    false => format!("moved {} to “{}”", stories(out.len()), to.title),
+                };
+                let all: Vec<StoryId> = out.iter().chain(&to.stories).copied().collect();
+                (words, [apart(&out, &left), together(&all)].concat())
+            }
+            EventAct::Confirm => {
+                let mut facts = together(&event.stories);
+                facts.push(Decision::Confirmed(story));
+                ("confirmed the event".to_owned(), facts)
+            }
+            EventAct::Reopen => {
+                let facts = event.stories.iter().map(|s| Decision::Reopened(*s)).collect();
+                ("opened the event again".to_owned(), facts)
+            }
+            EventAct::JoinMatter(to) => {
+                let words = format!("made it a step of “{}”", self.matter_title(&bench, to));
+                (words, vec![Decision::Belongs(story, to)])
+            }
+            EventAct::LeaveMatter => {
+                ("took it out of its running story".to_owned(), vec![Decision::Outside(story)])
+            }
+            EventAct::MergeMatter(to) => {
+                let words =
+                    format!("made it one running story with “{}”", self.matter_title(&bench, to));
+                (words, vec![Decision::Merged(story, to)])
+            }
+            EventAct::NameMatter(name) => {
+                let Some(matter) = bench.judgement.matter_of(event.id) else {
+                    return refuse("this event belongs to no running story yet");
+                };
+                // On every event's first story: the name stays with what is
+                // left when the matter is parted.
+                let firsts = matter.events.iter().filter_map(|e| bench.judgement.events.get(*e));
+                let firsts: Vec<StoryId> =
+                    firsts.filter_map(|e| e.stories.first().copied()).collect();
+                let facts = firsts.into_iter().map(|s| Decision::Named(s, name.clone())).collect();
+                let words = match name.trim() {
+                    "" => "took the running story’s name away".to_owned(),
+                    name => format!("called the running story “{name}”"),
+                };
+                (words, facts)
+            }
+        };
+        Ok(self.store.decide(words, facts, editor, why, now()).await?)
+    }
+
+    fn matter_title(&self, bench: &Bench, story: StoryId) -> String {
+        let event = bench.judgement.event_of(story);
+        let matter = event.and_then(|e| bench.judgement.matter_of(e.id));
+        matter.map_or_else(
+            || event.map_or_else(String::new, |e| e.title.clone()),
+            |m| m.title.clone(),
+        )
+    }
+}
+
+fn stories(n: usize) -> String {
+    if n == 1 { "a story".to_owned() } else { format!("{n} stories") }
+}
+
+/// Facts that part two sets of stories.
+fn apart(one: &[StoryId], other: &[StoryId]) -> Vec<Decision> {
+    one.iter().flat_map(|a| other.iter().map(|b| Decision::Apart(*a, *b))).collect()
+}
+
+/// Facts that hold a set of stories together.
+fn together(all: &[StoryId]) -> Vec<Decision> {
+    let pairs = all.iter().enumerate();
+    pairs.flat_map(|(n, a)| all.iter().skip(n + 1).map(|b| Decision::Same(*a, *b))).collect()
+}
+
+impl Bench {
+    fn page(&self, event: &Event) -> EventPage {
+        let judgement = &self.judgement;
+        // Only what is told of the moment differs by the clock: no standing is.
+        let cuttings = cuttings(&self.stories, now());
+        let told: Vec<EventStory> = event
+            .stories
+            .iter()
+            .rev()
+            .filter_map(|id| {
+                let joined = judgement.joined(*id)?;
+                let moved = judgement.was_moved(*id);
+                Some(EventStory {
+                    story: *id,
+                    why: match moved {
+                        true => "Moved here when the last days were looked at again".to_owned(),
+                        false => joined.sentence(),
+                    },
+                    check: joined.check && !moved && !event.confirmed,
+                    copy_of: judgement.original_of(*id),
+                })
+            })
+            .collect();
+        let points = desk::event_points(judgement, &cuttings, event, POINTS);
+        let points = points.iter().filter_map(|p| self.point(p)).collect();
+        EventPage {
+            title: event.title.clone(),
+            stories: told,
+            source_names: event.source_names.clone(),
+            confirmed: event.confirmed,
+            points,
+            matter: judgement.matter_of(event.id).map(|m| MatterView {
+                title: m.title.clone(),
+                series: m.series,
+                confirmed: m.confirmed,
+                steps: m
+                    .events
+                    .iter()
+                    .filter_map(|e| judgement.events.get(*e))
+                    .filter_map(|e| {
+                        Some(MatterStep {
+                            story: *e.stories.first()?,
+                            title: e.title.clone(),
+                            at: e.first,
+                            sources: e.sources,
+                            here: e.id == event.id,
+                        })
+                    })
+                    .collect(),
+            }),
+            others: self.others(event),
+            matters: judgement
+                .matters
+                .iter()
+                .rev()
+                .filter(|m| !m.events.contains(&event.id))
+                .filter_map(|m| {
+                    let first = judgement.events.get(*m.events.first()?)?;
+                    Some(EventChoice { story: *first.stories.first()?, title: m.title.clone() })
+                })
+                .take(MOST_OFFERED)
+                .collect(),
+            log: Vec::new(),
+        }
+    }
+
+    /// Events of the days around, the newest first.
+    fn others(&self, event: &Event) -> Vec<EventChoice> {
+        let near = |at: Timestamp| {
+            at.duration_since(event.last) <= OFFERED && event.first.duration_since(at) <= OFFERED
+        };
+        let mut all: Vec<&Event> =
+            self.judgement.events.iter().filter(|e| e.id != event.id && near(e.last)).collect();
+        all.sort_by_key(|e| std::cmp::Reverse(e.last));
+        all.into_iter()
+            .take(MOST_OFFERED)
+            .filter_map(|e| {
+                Some(EventChoice { story: *e.stories.first()?, title: e.title.clone() })
+            })
+            .collect()
+    }
+
+    fn point(&self, point: &desk::Point) -> Option<PointView> {
+        let shown = point.sentences.first()?;
+        let (standing, known) = match &point.standing {
+            PointStanding::Known => {
+                let mut names: Vec<&str> = Vec::new();
+                for s in &point.sentences {
+                    if !names.contains(&s.source_name.as_str()) {
+                        names.push(&s.source_name);
+                    }
+                }
+                (names.join(", "), true)
+            }
+            PointStanding::AccordingTo(who) => (who.clone(), false),
+        };
+        Some(PointView {
+            label: point.label.map(|l| l.as_str()),
+            text: self.words(shown)?,
+            story: shown.story,
+            source: shown.source_name.clone(),
+            at: shown.when,
+            known,
+            standing,
+            hedged: shown.hedged,
+            corrected: shown.corrected,
+            was: point
+                .superseded
+                .iter()
+                .filter_map(|f| {
+                    let text = self.stories.iter().find(|s| s.id == f.story)?.story.full_text();
+                    Some(WasView { text: f.span.of(&text).to_owned(), at: f.when })
+                })
+                .collect(),
+        })
+    }
+
+    /// A sentence as it stands in its story.
+    fn words(&self, said: &Said) -> Option<String> {
+        let story = self.stories.iter().find(|s| s.id == said.story)?;
+        let text = story.story.full_text();
+        Some(story::one_line(said.span.of(&text)))
+    }
+}
