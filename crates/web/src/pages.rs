@@ -54,6 +54,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/login.html",
     "desk/pass.html",
     "desk/today.html",
+    "desk/event.html",
     "desk/story.html",
     "desk/edition.html",
     "desk/compare.html",

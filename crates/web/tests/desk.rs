@@ -482,7 +482,7 @@ async fn a_line_of_what_was_done_can_not_be_made_up() {
 #[tokio::test]
 async fn an_event_is_shown_with_its_reasons_and_decided_on() {
     let house = House::quick().await;
-    let editor = house.log_in("editor@example.org").await;
+    let editor = house.log_in("ed@example.org").await;
     let page = editor.get("/desk/event/1").await;
     assert_eq!(page.status, StatusCode::OK);
     for words in [
@@ -520,6 +520,6 @@ async fn an_event_is_shown_with_its_reasons_and_decided_on() {
 
     assert!(editor.post("/desk/event/1", &[("act", "burn")]).await.status.is_client_error());
     let none = editor.post("/desk/event/1", &[("act", "move"), ("to", "2")]).await;
-    assert!(none.text.contains("choose the stories to move"), "{}", none.text);
+    assert!(none.text.contains("hoose the stories to move"), "{}", none.text);
     assert_eq!(editor.get("/desk/event/9999").await.status, StatusCode::NOT_FOUND);
 }
