@@ -2,7 +2,7 @@
 //! against the story. No judgement is here.
 
 use super::model::{Part, Sum};
-use super::sign::{Of, Sign};
+use super::sign::Of;
 use super::style::Style;
 
 /// Reasons given for a reading.
@@ -37,10 +37,6 @@ fn words(part: &Part, weight: f32, style: &Style) -> Option<String> {
         Of::Text | Of::Headline => {
             format!("{} {}", if count > 0.0 { "it has" } else { "it does not have" }, sign.words())
         }
-        _ => format!("{}: {count:.0} of {}", words_of(sign, count), style.of(sign)),
+        _ => format!("{}: {count:.0} of {}", sign.words(), style.of(sign)),
     })
-}
-
-fn words_of(sign: Sign, count: f32) -> String {
-    if count < 0.5 { format!("hardly any {}", sign.words()) } else { sign.words().to_owned() }
 }
