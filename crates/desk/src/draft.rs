@@ -313,6 +313,7 @@ fn perhaps_a_view(c: &Cutting) -> Option<String> {
         text: &c.text.full_text(),
         language: &language,
         stated: c.text.genre.as_deref().filter(|g| Kind::is_report(g)).map(|_| Kind::News),
+        source: Some(c.source_name),
         section: c.text.kicker.as_deref(),
         url: c.text.url.as_deref(),
         dateline: c.text.dateline.is_some(),

@@ -28,6 +28,8 @@ pub struct Line {
     #[serde(default, alias = "language")]
     pub lang: Option<String>,
     #[serde(default)]
+    pub source: Option<String>,
+    #[serde(default)]
     pub url: Option<String>,
     /// The genre as its source calls it, or a kind of ours.
     #[serde(default, alias = "kind")]
@@ -44,6 +46,7 @@ impl Line {
             text: &self.text,
             language,
             stated: self.genre.as_deref().and_then(stated),
+            source: self.source.as_deref(),
             section: self.section.as_deref(),
             url: self.url.as_deref(),
             dateline: false,

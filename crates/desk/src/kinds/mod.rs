@@ -34,6 +34,8 @@ pub struct KindPiece<'a> {
     pub language: &'a Lang,
     /// What its source says it is.
     pub stated: Option<Kind>,
+    /// The name of its source, as readers see it.
+    pub source: Option<&'a str>,
     /// The section or the label over the headline, as printed.
     pub section: Option<&'a str>,
     /// Its page's address.
@@ -141,6 +143,11 @@ impl Kinds {
     }
 }
 
+/// Last words of a source's name that give its stories away: `Courier Opinion`.
+/// `Tribuna` and the like are names of papers.
+const VIEWS: &[&str] =
+    &["opinion", "opinions", "editorial", "editorials", "op-ed", "meinung", "opinión"];
+
 /// What is said of a story, the surest first.
 fn said(piece: &KindPiece) -> Option<KindGuess> {
     let guess = |kind: Kind, sure: f32, why: String| KindGuess {
@@ -157,6 +164,12 @@ fn said(piece: &KindPiece) -> Option<KindGuess> {
         && let Some(kind) = Kind::of_label(section)
     {
         return Some(guess(kind, SAID, format!("it stands under “{}”", section.trim())));
+    }
+    let last = |name: &str| name.split_whitespace().next_back().map(str::to_lowercase);
+    if let Some(source) = piece.source
+        && last(source).is_some_and(|word| VIEWS.contains(&word.as_str()))
+    {
+        return Some(guess(Kind::Opinion, SAID, format!("its source is called “{source}”")));
     }
     if let Some((kind, _)) = Kind::of_headline(piece.title) {
         return Some(guess(kind, SAID, format!("its headline says {}", kind.as_str())));

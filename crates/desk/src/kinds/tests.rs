@@ -49,7 +49,16 @@ const TEXTS: &[Text] = &[
 ];
 
 fn piece<'a>(title: &'a str, text: &'a str, language: &'a Lang) -> KindPiece<'a> {
-    KindPiece { title, text, language, stated: None, section: None, url: None, dateline: false }
+    KindPiece {
+        title,
+        text,
+        language,
+        stated: None,
+        source: None,
+        section: None,
+        url: None,
+        dateline: false,
+    }
 }
 
 #[test]
@@ -83,6 +92,10 @@ fn what_is_said_outright_counts_first() {
     let label = format!("Comment | {}", report.title);
     for (piece, why) in [
         (KindPiece { stated: Some(Kind::Opinion), ..plain }, "its source says so: opinion"),
+        (
+            KindPiece { source: Some("Courier Opinion"), ..plain },
+            "its source is called “Courier Opinion”",
+        ),
         (KindPiece { section: Some("Letters"), ..plain }, "it stands under “Letters”"),
         (
             KindPiece { url: Some("https://a.example/kommentar/1"), ..plain },
@@ -97,6 +110,7 @@ fn what_is_said_outright_counts_first() {
     }
     // `Comment: the dike` may be a headline like any other; the section is not.
     assert_eq!(kind(&KindPiece { title: &label, ..plain }).kind, Kind::News);
+    assert_eq!(kind(&KindPiece { source: Some("La Tribuna"), ..plain }).kind, Kind::News);
     let view = TEXTS.iter().find(|t| t.opinion).unwrap();
     let stated = KindPiece { stated: Some(Kind::News), ..piece(view.title, view.text, &language) };
     assert_eq!(kind(&stated).kind, Kind::News, "no guess overrides what a source says");

@@ -14,10 +14,9 @@ use story::Kind;
 /// A text with its outlet and what it is. `genre` is the answer here, so the
 /// line is never asked for it; nor for its address, which gives it away.
 #[derive(Deserialize)]
+#[serde(transparent)]
 struct Labelled {
-    #[serde(flatten)]
     line: Line,
-    source: String,
 }
 
 impl Labelled {
@@ -25,9 +24,13 @@ impl Labelled {
         self.line.genre.as_deref().and_then(Kind::of_label) == Some(Kind::Opinion)
     }
 
+    fn outlet(&self) -> &str {
+        self.line.source.as_deref().unwrap_or_default()
+    }
+
     fn lesson(&self) -> Option<Lesson> {
         let Line { title, text, .. } = &self.line;
-        Lesson::new(title, text, &self.line.language(), &self.source, self.is_opinion())
+        Lesson::new(title, text, &self.line.language(), self.outlet(), self.is_opinion())
     }
 }
 
@@ -36,18 +39,18 @@ impl Labelled {
 pub fn unseen(data: &Path) -> Result<Value, Failed> {
     let rows: Vec<Labelled> = read(data, "kinds/dev.jsonl")?;
     let lessons: Vec<Option<Lesson>> = rows.iter().map(Labelled::lesson).collect();
-    let outlets: BTreeSet<&str> = rows.iter().map(|r| &*r.source).collect();
+    let outlets: BTreeSet<&str> = rows.iter().map(Labelled::outlet).collect();
     let mut by_style = Vec::new();
     let mut with_labels = Vec::new();
     for outlet in outlets {
         let others: Vec<&Lesson> = rows
             .iter()
             .zip(&lessons)
-            .filter(|(r, _)| r.source != outlet)
+            .filter(|(r, _)| r.outlet() != outlet)
             .filter_map(|(_, l)| l.as_ref())
             .collect();
         let kinds = Kinds::train(&others);
-        for row in rows.iter().filter(|r| r.source == outlet) {
+        for row in rows.iter().filter(|r| r.outlet() == outlet) {
             let language = row.line.language();
             let piece = desk::KindPiece { stated: None, url: None, ..row.line.piece(&language) };
             by_style.push(Tried::new(row, &kinds.by_style(&piece)));
@@ -90,7 +93,7 @@ impl<'a> Tried<'a> {
     fn new(row: &'a Labelled, guess: &KindGuess) -> Self {
         let opinion = row.is_opinion();
         Self {
-            outlet: &row.source,
+            outlet: row.outlet(),
             opinion,
             p: guess.p_opinion,
             right: (guess.p_opinion >= 0.5) == opinion,
