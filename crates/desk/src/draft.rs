@@ -4,7 +4,9 @@
 //! functions and so submodular: the greedy choice is within a constant of the
 //! best one (Lin & Bilmes 2011; Fisher, Nemhauser & Wolsey 1978 for limits).
 //! One story of an event, never more of a running matter, source, desk or place
-//! than the newsletter's rules allow. Slots that nothing fits stay open.
+//! than the newsletter's rules allow. Slots that nothing fits stay open. What
+//! reads like somebody's view, or might be one, comes among the hard news by an
+//! editor's hand only.
 //!
 //! No weight is hidden: each slot says why, and each story left out says why
 //! not.
@@ -12,6 +14,7 @@
 use crate::background::background;
 use crate::cutting::{Cutting, in_order};
 use crate::events::Judgement;
+use crate::kinds::{KindBy, KindPiece, kind};
 use crate::limits::Limits;
 use crate::novelty::{News, news_since};
 use crate::reasons::{Worth, reason};
@@ -130,7 +133,8 @@ pub fn draft(input: &DraftInput) -> Draft {
         for (s, section) in input.sections.iter().enumerate().filter(|(_, s)| s.role == role) {
             let Ok(section_index) = u8::try_from(s) else { continue };
             let kept = input.kept.iter().filter(|(s, _)| *s == section_index).count();
-            for _ in kept..usize::from(section.slots) {
+            let mut free = usize::from(section.slots).saturating_sub(kept);
+            while free > 0 {
                 let fitting = open.iter().enumerate().filter(|(_, k)| {
                     fits(k.cutting.text.kind, role) && limits.refuse(k.cutting, &all).is_none()
                 });
@@ -149,6 +153,14 @@ pub fn draft(input: &DraftInput) -> Draft {
                 }
                 let Some((at, _)) = best else { break };
                 let k = open.remove(at);
+                // Asked of those alone that would be taken: reading takes time.
+                if role != SectionRole::Features
+                    && let Some(why) = perhaps_a_view(k.cutting)
+                {
+                    left.insert(k.at, why);
+                    continue;
+                }
+                free -= 1;
                 limits.take(k.cutting);
                 variety.take(input.judgement.words_of(k.cutting.story));
                 last = Some((k.cutting.text.title(), k.worth.sum()));
@@ -255,6 +267,7 @@ fn barred(c: &Cutting, input: &DraftInput, all: &[&Cutting]) -> Bar {
     }
     match c.text.kind {
         Kind::Live => return no("a page that is written on all day".into()),
+        Kind::Video => return no("a film, not a text".into()),
         Kind::Release => return no("a text from outside, not journalism".into()),
         _ => {}
     }
@@ -284,9 +297,30 @@ fn barred(c: &Cutting, input: &DraftInput, all: &[&Cutting]) -> Bar {
 fn fits(kind: Kind, role: SectionRole) -> bool {
     match role {
         SectionRole::Lead | SectionRole::News => kind == Kind::News,
-        SectionRole::Features => matches!(kind, Kind::Feature | Kind::Analysis | Kind::Opinion),
+        SectionRole::Features => {
+            matches!(kind, Kind::Feature | Kind::Analysis | Kind::Explainer | Kind::Opinion)
+        }
         SectionRole::Briefs => matches!(kind, Kind::Brief | Kind::News),
     }
+}
+
+/// Why a story that passes for news may be somebody's view, if so. Its source's
+/// word for a report stands; what is too short to tell stays news.
+fn perhaps_a_view(c: &Cutting) -> Option<String> {
+    let language = c.language();
+    let guess = kind(&KindPiece {
+        title: &c.text.title(),
+        text: &c.text.full_text(),
+        language: &language,
+        stated: c.text.genre.as_deref().filter(|g| Kind::is_report(g)).map(|_| Kind::News),
+        source: Some(c.source_name),
+        section: c.text.kicker.as_deref(),
+        url: c.text.url.as_deref(),
+        dateline: c.text.dateline.is_some(),
+    });
+    let doubt = guess.unsure && guess.by == KindBy::Style;
+    (guess.kind == Kind::Opinion || doubt)
+        .then(|| format!("not among the news without a hand: {}", guess.reasons.join("; ")))
 }
 
 fn slot(k: &Candidate, section: u8, role: SectionRole, input: &DraftInput) -> DraftSlot {

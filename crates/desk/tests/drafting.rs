@@ -73,7 +73,7 @@ fn what_may_not_stand_in_an_edition() {
         )));
         wire
     };
-    let cases: [(&str, Vec<Item>, &str); 7] = [
+    let cases: [(&str, Vec<Item>, &str); 8] = [
         ("withdrawn", extra(Item::withdrawn), "withdrawn by its source"),
         (
             "embargoed past the hour",
@@ -82,6 +82,7 @@ fn what_may_not_stand_in_an_edition() {
         ),
         ("another language", extra(|i| i.lang("de")), "not in the newsletter's language (de)"),
         ("live page", extra(|i| i.kind(Kind::Live)), "a page that is written on all day"),
+        ("film", extra(|i| i.kind(Kind::Video)), "a film, not a text"),
         ("release", extra(|i| i.kind(Kind::Release)), "a text from outside, not journalism"),
         (
             "embargo without an end",
@@ -107,6 +108,70 @@ fn what_may_not_stand_in_an_edition() {
     }
     let lapsed = drafted(&extra(|i| i.embargo("2026-11-17T17:30:00Z")), &[]);
     assert!(places(&lapsed).iter().any(|(_, s)| *s == 9), "an embargo that ends before the hour");
+}
+
+/// Somebody's view without a label: nothing but its style gives it away.
+const VIEW: &str = "We have been here before, and we should be ashamed of it. Every spring the Lowmere dike leaks, every spring the board promises money, and every autumn it has found a better use for it.\nWhy do we put up with this? Perhaps because it is not our farms that lie behind the wall. That is a foolish reason. I have walked the dike, and what I saw was not bad luck. It was neglect.\nThe honest thing would be to say so. The board must publish what it knows, and it must do so now. If it can't, it should make room for people who can. Our children deserve better than another winter of excuses.";
+const REPORT: &str = "The Lowmere water board will spend 4 million crowns on the dike before the winter, its chairman, Tom Hale, said on Tuesday.\nThe money will pay for 300 metres of new wall near the Ferrin lock, according to a statement by the board. Work begins on Monday and is expected to take six weeks.\n\"The wall has leaked since April,\" Hale told reporters in Port Calder. \"We found 14 places where water comes through.\"\nFarmers in the valley had asked for repairs last year, said Ina Sorel, a spokeswoman for the farmers' league. A vote in parliament is planned for Thursday.";
+
+#[test]
+fn a_view_stands_among_the_news_by_hand_only() {
+    let story = |id, title: &str, text: &str| item(id, "NPA", "2026-11-17T17:50:00Z", title, text);
+    let hard = |draft: &Draft, id: i64| places(draft).iter().any(|(s, i)| *s != 2 && *i == id);
+
+    let view = story(9, "We should be ashamed of the Lowmere dike", VIEW);
+    let mut with_view = wire();
+    with_view.push(view.clone());
+    let draft = drafted(&with_view, &[]);
+    assert!(!hard(&draft, 9), "{:?}", places(&draft));
+    let why = why_not(&draft, 9);
+    assert!(why.starts_with("not among the news without a hand: reads like a comment"), "{why}");
+    assert!(why.contains("“we”"), "the reason can be checked: {why}");
+
+    // Its source's word stands.
+    let mut stated = wire();
+    let mut news = view.clone();
+    news.story.genre = Some("News".to_owned());
+    stated.push(news);
+    assert!(hard(&drafted(&stated, &[]), 9));
+
+    // A label and an address count, whatever the style.
+    for labelled in [
+        story(9, "Opinion: Lowmere dike gets a new wall", REPORT),
+        {
+            let mut i = story(9, "Lowmere dike gets a new wall", REPORT);
+            i.story.url = Some("https://paper.example/opinion/lowmere-dike".to_owned());
+            i
+        },
+        story(9, "Lowmere dike gets a new wall", REPORT).kind(Kind::Opinion),
+    ] {
+        let mut wire = wire();
+        wire.push(labelled);
+        let draft = drafted(&wire, &[]);
+        assert!(!hard(&draft, 9), "{:?}", places(&draft));
+    }
+
+    // A report is drafted, and an editor's hand is never undone.
+    let mut with_report = wire();
+    with_report.push(story(9, "Lowmere dike gets a new wall before the winter", REPORT));
+    assert!(hard(&drafted(&with_report, &[]), 9));
+    let kept = by_rules(&with_view, &Rules::default(), &[], &[(0, 9)]);
+    assert!(kept.left_out.iter().all(|(s, _)| s.0 != 9));
+    assert!(places(&kept).iter().all(|(s, _)| *s != 0), "the lead is the editor's");
+}
+
+#[test]
+fn a_view_leaves_its_place_to_the_next() {
+    let story = |id, title: &str, text: &str| item(id, "NPA", "2026-11-17T17:50:00Z", title, text);
+    let wire = [
+        story(1, "We should be ashamed of the Lowmere dike", VIEW).own(),
+        story(
+            2,
+            "Parliament of Ostrava Plain passes beet sugar levy",
+            "The parliament passed a levy on beet sugar after a night of debate.",
+        ),
+    ];
+    assert_eq!(places(&drafted(&wire, &[])), [(0, 2)]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod background;
 mod copies;
 pub mod eval;
 mod events;
+mod kinds;
 mod lines;
 mod stories;
 
@@ -29,6 +30,8 @@ pub enum Command {
     Background(background::Args),
     /// Tell who says what, sentence by sentence.
     Attribution(attribution::Args),
+    /// Tell reports from comments, and what sort of journalism each is.
+    Kinds(kinds::Args),
 }
 
 /// Runs a filter; 0 if all lines could be read, 1 if some could not.
@@ -38,5 +41,6 @@ pub fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Copies(args) => copies::run(&args),
         Command::Background(args) => background::run(&args),
         Command::Attribution(args) => attribution::run(&args),
+        Command::Kinds(args) => kinds::run(&args),
     }
 }

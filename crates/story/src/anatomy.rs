@@ -3,6 +3,7 @@
 //! The field names are the public format of `nightdesk read`
 //! (`docs/formats.md`), so a renamed field breaks other people's programs.
 
+use crate::kind::Kind;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -66,55 +67,6 @@ impl Default for Lang {
 impl std::fmt::Display for Lang {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// What sort of journalism a story is.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A report of what happened.
-    #[default]
-    News,
-    /// Reportage, portrait, interview: written to be read at leisure.
-    Feature,
-    /// What a happening means.
-    Analysis,
-    /// Somebody's view: comment, column, editorial, letter.
-    Opinion,
-    /// A very short report, or a one-line flash.
-    Brief,
-    /// A round-up or a page that is written on all day.
-    Live,
-    /// A paid or unedited text from outside (press release).
-    Release,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::News,
-        Self::Feature,
-        Self::Analysis,
-        Self::Opinion,
-        Self::Brief,
-        Self::Live,
-        Self::Release,
-    ];
-
-    /// The word used in code, data and pages.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::News => "news",
-            Self::Feature => "feature",
-            Self::Analysis => "analysis",
-            Self::Opinion => "opinion",
-            Self::Brief => "brief",
-            Self::Live => "live",
-            Self::Release => "release",
-        }
     }
 }
 

@@ -15,6 +15,7 @@ mod delivery;
 mod edition;
 mod editor;
 mod ids;
+mod kind;
 mod newsletter;
 mod reader;
 mod received;
@@ -25,8 +26,8 @@ mod topics;
 
 pub use address::{Address, AddressError};
 pub use anatomy::{
-    Attribution, Background, Credit, Kind, Lang, Link, Media, Point, Points, ReadMore, Rights,
-    Story, Topic,
+    Attribution, Background, Credit, Lang, Link, Media, Point, Points, ReadMore, Rights, Story,
+    Topic,
 };
 pub use decision::Decision;
 pub use delivery::{Account, DeliveryState, RejectClass};
@@ -37,6 +38,7 @@ pub use editor::{Editor, Role};
 pub use ids::{
     DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId, StoryId, VersionId,
 };
+pub use kind::Kind;
 pub use newsletter::{
     Appointment, Day, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
     UncertainPolicy,

@@ -7,7 +7,6 @@
 
 use crate::{
     agency::{self, Embargo, Notes},
-    anatomy::kind_of,
     entry::Entry,
     markup::{self, Blocks},
     nitf,
@@ -16,7 +15,7 @@ use crate::{
     xml::{self, Element},
 };
 use std::collections::HashMap;
-use story::{Format, Key, Lang, Link, Media, Received, Signal};
+use story::{Format, Key, Kind, Lang, Link, Media, Received, Signal};
 
 pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
     let (root, broken) = xml::tree(text);
@@ -527,7 +526,7 @@ fn entry(
         published: agency::published(own.first, own.created, own.version),
         updated: own.created,
         slugline: said.slugline.or_else(|| own.slugline.clone()),
-        kind: said.genre.as_deref().and_then(kind_of),
+        kind: said.genre.as_deref().and_then(Kind::of_label),
         genre: said.genre,
         places: said.places,
         rights: agency::rights(said.holder, said.copyright, said.terms),

@@ -6,6 +6,7 @@
 
 mod events;
 mod grouping;
+pub mod kinds;
 mod pairs;
 mod related;
 
@@ -45,6 +46,11 @@ const SETS: &[Set] = &[
         name: "related",
         about: "related/dev.jsonl: stories of the same matter, another event",
         measure: related::related,
+    },
+    Set {
+        name: "kinds",
+        about: "kinds/dev.jsonl: comments and reports, each outlet by what the others teach",
+        measure: kinds::unseen,
     },
 ];
 

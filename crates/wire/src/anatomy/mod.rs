@@ -605,16 +605,16 @@ fn spoken_points(story: &Story) -> String {
 /// The kind of a story by its labels: headline and kicker words, subjects,
 /// then its length. What nothing speaks for is news.
 pub fn guess_kind(story: &Story) -> Kind {
-    let labels =
-        story.subjects.iter().map(String::as_str).chain(story.kicker.as_deref()).chain(
-            story.headline.as_deref().and_then(|h| h.split_once([':', '|', '–']).map(|x| x.0)),
-        );
-    for label in labels {
-        if let Some(kind) = kind_of(label) {
-            return kind;
-        }
-    }
-    if let Some(kind) = story.url.as_deref().and_then(kind_of_path) {
+    // The tag `Video` stands on many a text that has a film beside it.
+    let tagged = story.subjects.iter().filter_map(|s| Kind::of_label(s));
+    let headline = || story.headline.as_deref().and_then(Kind::of_headline);
+    let named = tagged
+        .filter(|k| *k != Kind::Video)
+        .chain(story.kicker.as_deref().and_then(Kind::of_label))
+        .next()
+        .or_else(|| headline().map(|(kind, _)| kind))
+        .or_else(|| story.url.as_deref().and_then(Kind::of_address));
+    if let Some(kind) = named {
         return kind;
     }
     // A teaser alone says nothing of how long the story is; and scripts without
@@ -623,81 +623,4 @@ pub fn guess_kind(story: &Story) -> Kind {
     let short = text.split_whitespace().count() < 60 && text.chars().count() < 600;
     let cjk = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() > 100;
     if short && !cjk && !story.lead.is_empty() { Kind::Brief } else { Kind::News }
-}
-
-/// The kind that a genre or label names, if it names one.
-pub fn kind_of(label: &str) -> Option<Kind> {
-    let label = label.trim().to_lowercase();
-    let label = label.trim_end_matches([':', '.']);
-    Some(match label {
-        "opinion"
-        | "opinions"
-        | "comment"
-        | "commentary"
-        | "column"
-        | "editorial"
-        | "op-ed"
-        | "letter"
-        | "letters"
-        | "viewpoint"
-        | "meinung"
-        | "kommentar"
-        | "kolumne"
-        | "leitartikel"
-        | "leserbrief"
-        | "gastbeitrag"
-        | "glosse"
-        | "opinión"
-        | "columna"
-        | "tribuna"
-        | "editorial de"
-        | "мнение"
-        | "колонка"
-        | "комментарий"
-        | "review"
-        | "rezension"
-        | "reseña"
-        | "opinionnewsarticle"
-        | "reviewnewsarticle" => Kind::Opinion,
-        "analysis"
-        | "news analysis"
-        | "explainer"
-        | "explained"
-        | "analyse"
-        | "análisis"
-        | "analisis"
-        | "анализ"
-        | "аналитика"
-        | "hintergrund"
-        | "background"
-        | "analysisnewsarticle"
-        | "backgroundnewsarticle"
-        | "faktencheck"
-        | "fact check" => Kind::Analysis,
-        "feature" | "features" | "reportage" | "report" | "portrait" | "profile" | "interview"
-        | "long read" | "porträt" | "reportaje" | "entrevista" | "crónica" | "репортаж"
-        | "интервью" | "longread" => Kind::Feature,
-        "live" | "liveblog" | "live blog" | "live updates" | "ticker" | "liveticker"
-        | "en directo" | "en vivo" | "онлайн" | "zusammenfassung" | "round-up" | "roundup"
-        | "liveblogposting" => Kind::Live,
-        "press release"
-        | "pressemitteilung"
-        | "comunicado de prensa"
-        | "пресс-релиз"
-        | "advertorial"
-        | "sponsored" => Kind::Release,
-        "brief" | "briefs" | "flash" | "eilmeldung" | "kurzmeldung" | "breve" | "news in brief" => {
-            Kind::Brief
-        }
-        _ => return None,
-    })
-}
-
-/// The kind that a page's address names: `/opinion/`, `/kommentar/`.
-pub fn kind_of_path(url: &str) -> Option<Kind> {
-    let path = url::Url::parse(url).ok()?.path().to_lowercase();
-    path.split('/').find_map(|part| match part {
-        "news" | "report" | "background" | "letter" => None,
-        part => kind_of(part),
-    })
 }

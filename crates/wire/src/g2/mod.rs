@@ -11,7 +11,6 @@ mod meta;
 
 use crate::{
     agency::{self, Notes},
-    anatomy::kind_of,
     entry::Entry,
     keys, nitf,
     read::{Hint, Read, ReadError, Trouble},
@@ -19,7 +18,7 @@ use crate::{
 };
 use meta::Meta;
 use std::collections::{BTreeMap, BTreeSet};
-use story::{Format, Key, Link, Media, Received};
+use story::{Format, Key, Kind, Link, Media, Received};
 
 /// More items than this in one message are not read.
 const MOST_ITEMS: usize = 2000;
@@ -280,7 +279,7 @@ fn entry(meta: Meta, content: content::Content, hint: &Hint) -> Entry {
         subjects: meta.subjects,
         topics: meta.topics,
         slugline: meta.slugline,
-        kind: meta.genre.as_deref().and_then(kind_of),
+        kind: meta.genre.as_deref().and_then(Kind::of_label),
         genre: meta.genre,
         places: meta.places,
         rights: meta.rights,

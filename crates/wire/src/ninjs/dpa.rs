@@ -11,14 +11,13 @@ use super::{
 };
 use crate::{
     agency::{self, Notes},
-    anatomy::kind_of,
     entry::Entry,
     markup,
     read::Hint,
     stamps, xhtml,
 };
 use serde_json::Value;
-use story::Lang;
+use story::{Kind, Lang};
 
 /// True for an item of this dialect.
 pub(super) fn is(item: &Object) -> bool {
@@ -140,7 +139,7 @@ fn categories(item: &Object, entry: &mut Entry) {
             "keyword" => agency::add(&mut entry.subjects, name),
             "geosubject" => agency::add(&mut entry.places, name),
             "genre" if entry.genre.is_none() => {
-                entry.kind = name.as_deref().and_then(kind_of);
+                entry.kind = name.as_deref().and_then(Kind::of_label);
                 entry.genre = name;
             }
             _ => {}

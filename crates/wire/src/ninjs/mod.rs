@@ -16,14 +16,13 @@ mod values;
 
 use crate::{
     agency::{self, Embargo, Notes},
-    anatomy::kind_of,
     entry::Entry,
     keys, markup,
     read::{Hint, Read, ReadError, Trouble},
     stamps,
 };
 use serde_json::Value;
-use story::{Format, Key, Lang};
+use story::{Format, Key, Kind, Lang};
 use texts::{body, named, roles};
 use values::{Object, get, names, number, strings, word};
 
@@ -312,7 +311,7 @@ fn entry(item: &Object, hint: &Hint) -> Entry {
         subjects: parts::subjects(item),
         topics: parts::topics(item),
         slugline: word(item, "slugline").map(|s| story::one_line(&s)),
-        kind: genres.iter().find_map(|g| kind_of(g)),
+        kind: genres.iter().find_map(|g| Kind::of_label(g)),
         genre: genres.into_iter().next().map(|g| markup::title(&g)).filter(|g| !g.is_empty()),
         places: parts::places(item),
         rights: parts::rights(item),

@@ -10,13 +10,12 @@ mod docdata;
 
 use crate::{
     agency::{self, Notes},
-    anatomy::kind_of,
     entry::Entry,
     markup::Blocks,
     read::{Hint, Read, ReadError, Trouble},
     xml::{self, Element},
 };
-use story::{Format, Lang, Media};
+use story::{Format, Kind, Lang, Media};
 
 /// What an NITF document says in its body.
 #[derive(Debug, Default)]
@@ -101,7 +100,7 @@ fn entry(nitf: &Element, hint: &Hint, troubles: &mut Vec<Trouble>) -> Entry {
         language: said.language.or_else(|| hint.language.clone()),
         published: agency::published(None, head.issued, head.version),
         updated: head.issued,
-        kind: head.genre.as_deref().and_then(kind_of),
+        kind: head.genre.as_deref().and_then(Kind::of_label),
         genre: head.genre,
         subjects: head.subjects,
         topics: head.topics,

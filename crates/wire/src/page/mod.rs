@@ -14,7 +14,6 @@ mod prune;
 mod readers;
 
 use crate::{
-    anatomy::{kind_of, kind_of_path},
     entry::Entry,
     feed::{Gallery, name_of},
     keys, markup,
@@ -64,7 +63,7 @@ pub(crate) fn read(text: &str, hint: &Hint) -> Result<Read, ReadError> {
         subjects: subjects(&head, &linked, &sections),
         genre: linked
             .line("genre")
-            .or_else(|| sections.iter().find(|s| kind_of(s).is_some()).cloned()),
+            .or_else(|| sections.iter().find(|s| Kind::of_label(s).is_some()).cloned()),
         kind: kind(&linked, &sections, url.as_deref()),
         places: linked::places(&linked),
         rights: rights(&head, &linked, base),
@@ -309,10 +308,10 @@ fn kind(linked: &Linked, sections: &[String], url: Option<&str>) -> Option<Kind>
         .iter()
         // `Report` and `NewsArticle` say no more than that it is an article.
         .filter(|t| !matches!(t.as_str(), "Report" | "ReportageNewsArticle"))
-        .find_map(|t| kind_of(t))
-        .or_else(|| linked.line("genre").as_deref().and_then(kind_of))
-        .or_else(|| sections.iter().find_map(|s| kind_of(s)))
-        .or_else(|| url.and_then(kind_of_path))
+        .find_map(|t| Kind::of_label(t))
+        .or_else(|| linked.line("genre").as_deref().and_then(Kind::of_label))
+        .or_else(|| sections.iter().find_map(|s| Kind::of_label(s)))
+        .or_else(|| url.and_then(Kind::of_address))
 }
 
 fn subjects(head: &Head<'_>, linked: &Linked, sections: &[String]) -> Vec<String> {

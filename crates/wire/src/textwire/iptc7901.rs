@@ -8,7 +8,7 @@
 use super::{Message, Told, times, unwrap};
 use crate::{
     agency::{self, Embargo, Notes},
-    anatomy::{agencies, cues_pattern as pattern, kind_of},
+    anatomy::{agencies, cues_pattern as pattern},
     entry::Entry,
     keys,
     markup::Blocks,
@@ -17,7 +17,7 @@ use crate::{
 };
 use regex::Regex;
 use std::{collections::VecDeque, sync::LazyLock};
-use story::{Key, Signal};
+use story::{Key, Kind, Signal};
 
 /// Service and number, priority, category, count of words, and what the
 /// agency adds: its name and number.
@@ -96,7 +96,7 @@ pub(super) fn read(message: &Message<'_>, hint: &Hint) -> Told {
         if embargo == Embargo::None {
             embargo = times::embargo(flag, sent, &zone);
         }
-        if genre.is_none() && kind_of(bare).is_some() {
+        if genre.is_none() && Kind::of_label(bare).is_some() {
             genre = Some(bare.to_owned());
         }
         notes.file(flag);
@@ -151,7 +151,7 @@ pub(super) fn read(message: &Message<'_>, hint: &Hint) -> Told {
             .take(agency::MOST)
             .collect(),
         slugline: head.slug,
-        kind: genre.as_deref().and_then(kind_of),
+        kind: genre.as_deref().and_then(Kind::of_label),
         genre,
         rights: agency::rights(None, rights.into_iter().next(), None),
         signal: agency::settle(embargo.hold(), signal, &notes),
@@ -231,7 +231,7 @@ fn head(lines: &[&str], urgency: Option<u8>) -> Head {
             && (FLAG.is_match(&line)
                 || KILLED.is_match(&line)
                 // A genre alone on a line above the headline.
-                || !rest.is_empty() && kind_of(&line).is_some())
+                || !rest.is_empty() && Kind::of_label(&line).is_some())
         {
             out.flags.push(line);
         } else if !headline.is_empty() && BYLINE.is_match(&line) {
