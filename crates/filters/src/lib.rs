@@ -12,6 +12,7 @@ pub mod eval;
 mod events;
 mod lines;
 mod stories;
+mod timeline;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,8 @@ pub enum Command {
     Background(background::Args),
     /// Tell who says what, sentence by sentence.
     Attribution(attribution::Args),
+    /// Date a running story: what happened when, in sentences of the stories.
+    Timeline(timeline::Args),
 }
 
 /// Runs a filter; 0 if all lines could be read, 1 if some could not.
@@ -38,5 +41,6 @@ pub fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Copies(args) => copies::run(&args),
         Command::Background(args) => background::run(&args),
         Command::Attribution(args) => attribution::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
     }
 }

@@ -8,6 +8,7 @@ mod events;
 mod grouping;
 mod pairs;
 mod related;
+mod timelines;
 
 use crate::{Failed, lines};
 use std::path::{Path, PathBuf};
@@ -45,6 +46,11 @@ const SETS: &[Set] = &[
         name: "related",
         about: "related/dev.jsonl: stories of the same matter, another event",
         measure: related::related,
+    },
+    Set {
+        name: "timelines",
+        about: "timelines/gold.jsonl: dated timelines, from timelines/docs.jsonl",
+        measure: timelines::dated,
     },
 ];
 
