@@ -4,7 +4,7 @@
 
 use crate::stories::name;
 use crate::{Failed, lines};
-use desk::{Chars, Entry, Span, TimelineSource};
+use desk::{Chars, Entry, Span, TimelineSource, Told};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -144,29 +144,29 @@ pub fn timeline<'a>(
             text: &line.text,
         })
         .collect();
-    let line = |story: StoryId| usize::try_from(story.0).ok().and_then(|at| stories.get(at));
+    // Counting characters reads a text from its start: once is enough.
+    let mut chars: BTreeMap<usize, Chars> = BTreeMap::new();
+    let mut sentence = |told: Told| {
+        let at = usize::try_from(told.story.0).ok()?;
+        let line = *stories.get(at)?;
+        let chars = chars.entry(at).or_insert_with(|| Chars::new(&line.text));
+        let Span { start, end } = chars.of(told.span);
+        Some(Sentence {
+            text: told.span.of(&line.text),
+            story: &line.id,
+            start,
+            end,
+            source: line.source.as_deref(),
+            published: &line.published.given,
+        })
+    };
     desk::timeline(&sources, entries, per_entry)
         .into_iter()
         .map(|Entry { day, sentences }| Answer {
             date: day,
-            sentences: sentences
-                .into_iter()
-                .filter_map(|told| line(told.story).map(|line| sentence(line, told.span)))
-                .collect(),
+            sentences: sentences.into_iter().filter_map(&mut sentence).collect(),
         })
         .collect()
-}
-
-fn sentence(line: &Line, span: Span) -> Sentence<'_> {
-    let Span { start, end } = Chars::new(&line.text).of(span);
-    Sentence {
-        text: span.of(&line.text),
-        story: &line.id,
-        start,
-        end,
-        source: line.source.as_deref(),
-        published: &line.published.given,
-    }
 }
 
 #[cfg(test)]

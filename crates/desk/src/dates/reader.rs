@@ -219,10 +219,10 @@ impl<'t> Reader<'t> {
     /// `on Tuesday`, `martes pasado`, with or without the full date behind it.
     fn weekday(&self, at: usize) -> Option<Read> {
         let w = self.word(at)?;
-        let named = self.names.weekdays.iter().position(|n| n.contains(&w.lower.as_str()))?;
         if self.names.capital && !w.text.starts_with(char::is_uppercase) {
             return None;
         }
+        let named = self.names.weekdays.iter().position(|n| n.contains(&w.lower.as_str()))?;
         // `Tuesday 4 January 2005`: one day, named twice.
         if self.close(at, ",") {
             let skip = usize::from(matches!(self.lower(at + 1), "dem" | "den"));
@@ -283,11 +283,11 @@ impl<'t> Reader<'t> {
     fn ago(&self, at: usize) -> Option<Read> {
         let led = self.names.ago_before.contains(&self.lower(at)) && self.close(at, "");
         let number_at = at + usize::from(led);
-        let n = self.count(number_at)?;
         if !self.names.day_words.contains(&self.lower(number_at + 1)) || !self.close(number_at, "")
         {
             return None;
         }
+        let n = self.count(number_at)?;
         let behind = self.names.ago_behind.contains(&self.lower(number_at + 2))
             && self.close(number_at + 1, "");
         if !led && !behind {
@@ -303,6 +303,7 @@ impl<'t> Reader<'t> {
             .names
             .days
             .iter()
+            .filter(|(phrase, _)| phrase.starts_with(self.lower(at)))
             .filter_map(|(phrase, far)| {
                 let mut n = 0;
                 for part in phrase.split(' ') {
