@@ -65,6 +65,13 @@ impl Lexicon {
         Self::default()
     }
 
+    /// The words of a text that say something, stemmed, by count.
+    pub(crate) fn words(&mut self, text: &str, language: &Lang) -> Weights {
+        let tongue = self.tongues.entry(language.clone()).or_insert_with(|| Tongue::new(language));
+        let terms = tokens(text).filter_map(|t| tongue.terms(t.word)).map(|(word, _)| (word, 1.0));
+        gathered(terms.collect())
+    }
+
     /// Reads a piece.
     pub fn read(&mut self, piece: &Piece) -> Features {
         let language = if piece.language.is_unknown() {

@@ -13,6 +13,7 @@ mod events;
 mod kinds;
 mod lines;
 mod stories;
+mod timeline;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,8 @@ pub enum Command {
     Attribution(attribution::Args),
     /// Tell reports from comments, and what sort of journalism each is.
     Kinds(kinds::Args),
+    /// Date a running story: what happened when, in sentences of the stories.
+    Timeline(timeline::Args),
 }
 
 /// Runs a filter; 0 if all lines could be read, 1 if some could not.
@@ -42,5 +45,6 @@ pub fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Background(args) => background::run(&args),
         Command::Attribution(args) => attribution::run(&args),
         Command::Kinds(args) => kinds::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
     }
 }

@@ -32,6 +32,10 @@ pub(super) struct Reader<'t> {
 /// Days ago that are counted; more is said of ages and terms.
 const MOST_AGO: f64 = 60.0;
 
+/// Days that texts name without their year, for what happened on them: month,
+/// day, year.
+const REMEMBERED: &[(u32, u32, u32)] = &[(9, 11, 2001), (3, 11, 2004), (7, 7, 2005)];
+
 /// A reading: how many words it takes, and what they mean.
 type Read = (usize, Date, Grain);
 
@@ -157,7 +161,10 @@ impl<'t> Reader<'t> {
         let (taken, year) = self.year_behind(next);
         match year {
             Some(y) => Some((next + 1 + taken - at, day(y, m, d)?, Grain::Day)),
-            None => Some((next + 1 - at, self.nearest(m, d, at)?, Grain::Day)),
+            None => {
+                let day = self.remembered(m, d, at, next).or_else(|| self.nearest(m, d, at))?;
+                Some((next + 1 - at, day, Grain::Day))
+            }
         }
     }
 
@@ -174,7 +181,11 @@ impl<'t> Reader<'t> {
             let (taken, year) = self.year_behind(at + 1);
             return match year {
                 Some(y) => Some((2 + taken, day(y, m, d)?, Grain::Day)),
-                None => Some((2, self.nearest(m, d, at)?, Grain::Day)),
+                None => {
+                    let day =
+                        self.remembered(m, d, at, at + 1).or_else(|| self.nearest(m, d, at))?;
+                    Some((2, day, Grain::Day))
+                }
             };
         }
         if let (taken, Some(y)) = self.year_behind(at) {
@@ -208,10 +219,10 @@ impl<'t> Reader<'t> {
     /// `on Tuesday`, `martes pasado`, with or without the full date behind it.
     fn weekday(&self, at: usize) -> Option<Read> {
         let w = self.word(at)?;
-        let named = self.names.weekdays.iter().position(|n| n.contains(&w.lower.as_str()))?;
         if self.names.capital && !w.text.starts_with(char::is_uppercase) {
             return None;
         }
+        let named = self.names.weekdays.iter().position(|n| n.contains(&w.lower.as_str()))?;
         // `Tuesday 4 January 2005`: one day, named twice.
         if self.close(at, ",") {
             let skip = usize::from(matches!(self.lower(at + 1), "dem" | "den"));
@@ -272,11 +283,11 @@ impl<'t> Reader<'t> {
     fn ago(&self, at: usize) -> Option<Read> {
         let led = self.names.ago_before.contains(&self.lower(at)) && self.close(at, "");
         let number_at = at + usize::from(led);
-        let n = self.count(number_at)?;
         if !self.names.day_words.contains(&self.lower(number_at + 1)) || !self.close(number_at, "")
         {
             return None;
         }
+        let n = self.count(number_at)?;
         let behind = self.names.ago_behind.contains(&self.lower(number_at + 2))
             && self.close(number_at + 1, "");
         if !led && !behind {
@@ -292,6 +303,7 @@ impl<'t> Reader<'t> {
             .names
             .days
             .iter()
+            .filter(|(phrase, _)| phrase.starts_with(self.lower(at)))
             .filter_map(|(phrase, far)| {
                 let mut n = 0;
                 for part in phrase.split(' ') {
@@ -370,6 +382,18 @@ impl<'t> Reader<'t> {
         }
         let n = number(&w.lower, self.language)?;
         (n.fract() == 0.0 && n <= MOST_AGO).then_some(n as i64)
+    }
+
+    /// The day that the words from `first` to `last` mean where they are the
+    /// name of what happened on it: `the September 11 attacks` of any year.
+    fn remembered(&self, m: u32, d: u32, first: usize, last: usize) -> Option<Date> {
+        let (_, _, y) =
+            REMEMBERED.iter().find(|(month, of_month, _)| (*month, *of_month) == (m, d))?;
+        let is = |at: usize| self.names.remembered.contains(&self.lower(at));
+        let behind = is(last + 1) && self.close(last, "");
+        let before =
+            first >= 2 && self.names.of_a_day.contains(&self.lower(first - 1)) && is(first - 2);
+        day(*y, m, d).filter(|day| (behind || before) && *day <= self.published)
     }
 
     /// The day and month nearest to the day of the story, rather behind it

@@ -248,6 +248,32 @@ fn spanish_days() {
 }
 
 #[test]
+fn days_that_are_remembered() {
+    check(
+        "en",
+        DAY,
+        &[
+            ("Since the September 11 attacks it is shut.", &["September 11 = 2001-09-11"]),
+            ("The attacks of September 11 shut it.", &["September 11 = 2001-09-11"]),
+            ("After the 7 July bombings it was shut.", &["7 July = 2005-07-07"]),
+            ("It was shut on September 11.", &["September 11 = 2026-09-11"]),
+            ("The attacks of September 12 shut it.", &["September 12 = 2026-09-12"]),
+        ],
+    );
+    check(
+        "en",
+        "2001-08-17",
+        &[("The September 11 attack drill.", &["September 11 = 2001-09-11"])],
+    );
+    check(
+        "de",
+        DAY,
+        &[("Seit den Anschlägen vom 11. September.", &["11. September = 2001-09-11"])],
+    );
+    check("es", DAY, &[("Los atentados del 11 de marzo.", &["11 de marzo = 2004-03-11"])]);
+}
+
+#[test]
 fn the_end_of_a_year() {
     check(
         "en",

@@ -38,6 +38,11 @@ pub(super) struct Words {
     pub future_pairs: &'static [&'static str],
     /// What begins another clause: `and`.
     pub and: &'static [&'static str],
+    /// What behind a day or, with a word of [`Words::of_a_day`], before it makes
+    /// it one that everybody remembers: `the September 11 attacks`.
+    pub remembered: &'static [&'static str],
+    /// `attacks of September 11`.
+    pub of_a_day: &'static [&'static str],
     /// What behind a weekday puts it in the week before: `vergangener Woche`.
     pub week_before: &'static [&'static str],
 }
@@ -73,6 +78,8 @@ const NONE: Words = Words {
     future_endings: &[],
     future_pairs: &[],
     and: &[],
+    remembered: &[],
+    of_a_day: &[],
     week_before: &[],
 };
 
@@ -140,6 +147,17 @@ const EN: Words = Words {
     future_endings: &[],
     future_pairs: &["is to", "are to", "going to", "set to"],
     and: &["and", "but", "while"],
+    remembered: &[
+        "attack",
+        "attacks",
+        "bombing",
+        "bombings",
+        "terrorist",
+        "terror",
+        "hijackers",
+        "hijackings",
+    ],
+    of_a_day: &["of"],
     week_before: &["of last week", "last week"],
 };
 
@@ -239,6 +257,8 @@ const DE: Words = Words {
     future_endings: &[],
     future_pairs: &[],
     and: &["und", "aber", "während"],
+    remembered: &["anschlag", "anschläge", "anschlägen", "terroranschläge", "terroranschlägen"],
+    of_a_day: &["vom", "des"],
     week_before: &["vergangener woche", "letzter woche", "voriger woche", "der vergangenen woche"],
 };
 
@@ -292,5 +312,7 @@ const ES: Words = Words {
     future_endings: &["ará", "erá", "irá", "arán", "erán", "irán", "drá", "drán"],
     future_pairs: &[],
     and: &["y", "pero", "mientras"],
+    remembered: &["atentado", "atentados", "ataques"],
+    of_a_day: &["del"],
     week_before: &["de la semana pasada"],
 };

@@ -220,7 +220,7 @@ fn is_negated(sentence: &str, language: &Lang) -> bool {
 }
 
 /// True if a sentence begins with a word that points to the one before.
-fn leans(sentence: &str, language: &Lang) -> bool {
+pub(crate) fn leans(sentence: &str, language: &Lang) -> bool {
     let first = tokens(sentence).next().map_or(String::new(), |t| t.word.to_lowercase());
     let list = match language.as_str() {
         "en" => {

@@ -12,6 +12,7 @@ mod labels;
 mod same;
 mod standing;
 
+pub(crate) use candidate::leans;
 pub use labels::Label;
 
 use crate::dates::Dated;

@@ -9,6 +9,7 @@ mod grouping;
 pub mod kinds;
 mod pairs;
 mod related;
+mod timelines;
 
 use crate::{Failed, lines};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,11 @@ const SETS: &[Set] = &[
         name: "kinds",
         about: "kinds/dev.jsonl: comments and reports, each outlet by what the others teach",
         measure: kinds::unseen,
+    },
+    Set {
+        name: "timelines",
+        about: "timelines/gold.jsonl: dated timelines, from timelines/docs.jsonl",
+        measure: timelines::dated,
     },
 ];
 
