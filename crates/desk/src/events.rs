@@ -9,7 +9,7 @@ use crate::decisions::Decisions;
 use crate::features::Lexicon;
 use crate::piece::Piece;
 use crate::stream::{EventId, Joined, Stream, Watch};
-use crate::vector::Weights;
+use crate::vector::{Term, Weights};
 use crate::{matters, sources};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -150,6 +150,7 @@ pub fn judge(cuttings: &[Cutting], decisions: &Decisions) -> Judgement {
         judgement.event_by_story.insert(c.story, place);
     }
     let mut threads: Vec<EventId> = Vec::new();
+    let mut titles: Vec<Vec<Term>> = Vec::new();
     for (id, (event, members)) in groups.iter().enumerate() {
         let (Some(first), Some(last)) = (members.first(), members.last()) else { continue };
         let here = |s: StoryId| members.iter().any(|m| m.story == s);
@@ -171,8 +172,13 @@ pub fn judge(cuttings: &[Cutting], decisions: &Decisions) -> Judgement {
             confirmed: members.iter().any(|m| decisions.is_confirmed(m.story)),
         });
         threads.push(watch.thread_of(*event));
+        let headlines = members.iter().map(|c| lexicon.headline(&Piece::from(*c)));
+        let mut words: Vec<Term> = headlines.flatten().collect();
+        words.sort_unstable();
+        words.dedup();
+        titles.push(words);
     }
-    judgement.matters = matters::matters(&judgement, &threads, decisions);
+    judgement.matters = matters::matters(&judgement, &threads, &titles, decisions);
     for (m, matter) in judgement.matters.iter().enumerate() {
         for e in &matter.events {
             judgement.matter_by_event.insert(*e, m);

@@ -72,14 +72,25 @@ impl Lexicon {
         gathered(terms.collect())
     }
 
-    /// Reads a piece.
-    pub fn read(&mut self, piece: &Piece) -> Features {
+    /// The words of a piece's headline.
+    pub(crate) fn headline(&mut self, piece: &Piece) -> Vec<Term> {
+        let (_, tongue) = self.tongue(piece);
+        tokens(&piece.title).filter_map(|t| tongue.terms(t.word)).map(|(word, _)| word).collect()
+    }
+
+    fn tongue(&mut self, piece: &Piece) -> (Lang, &mut Tongue) {
         let language = if piece.language.is_unknown() {
             stops::detect(&piece.title, &piece.text)
         } else {
             piece.language.clone()
         };
         let tongue = self.tongues.entry(language.clone()).or_insert_with(|| Tongue::new(&language));
+        (language, tongue)
+    }
+
+    /// Reads a piece.
+    pub fn read(&mut self, piece: &Piece) -> Features {
+        let (language, tongue) = self.tongue(piece);
         let mut words = Vec::new();
         let mut names = Vec::new();
         let mut spelled: Vec<(Term, &str)> = Vec::new();

@@ -1,14 +1,25 @@
 //! Which events are steps of one running matter: as the stream proposed over
 //! months, and as editors decided, whose word is final. What comes back at
 //! regular times is a series.
+//!
+//! Of what the stream proposes only events are shown together whose headlines
+//! share words too: where all news is of one place, likeness alone runs
+//! everything into one, and a wrong link costs an editor more than a missing.
 
 use crate::decisions::{Decisions, Step};
 use crate::events::{Judgement, Matter};
 use crate::stream::EventId;
+use crate::vector::Term;
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
 use story::StoryId;
 
+/// Words of the headlines that two steps share.
+const SHARED: usize = 2;
+/// A word that stands in more headlines than this share of them tells nothing.
+const COMMON: f32 = 0.15;
+/// Below so many events every word may tell something.
+const FEW: usize = 20;
 /// Events that a series needs, and how far its gaps may be from their middle,
 /// as a share of it.
 const SERIES: usize = 4;
@@ -17,21 +28,17 @@ const REGULAR: f64 = 0.1;
 const LEAST_GAP: f64 = 20.0;
 
 /// The running matters of two events or more, by first event. `threads` has
-/// the proposal for each event.
+/// the proposal for each event, `titles` the words of its headlines, rising.
 pub(crate) fn matters(
     judgement: &Judgement,
     threads: &[EventId],
+    titles: &[Vec<Term>],
     decisions: &Decisions,
 ) -> Vec<Matter> {
     // Events by matter; matters by a number of their own, which decisions
     // may make new.
-    let mut numbers: BTreeMap<EventId, usize> = BTreeMap::new();
-    let mut of: Vec<usize> = Vec::new();
-    for thread in threads {
-        let next = numbers.len();
-        of.push(*numbers.entry(*thread).or_insert(next));
-    }
-    let mut next = numbers.len();
+    let mut of = proposed(threads, titles);
+    let mut next = of.len();
     let mut confirmed: Vec<usize> = Vec::new();
     let event = |s: StoryId| judgement.event_of(s).map(|e| e.id);
     for step in decisions.steps() {
@@ -81,6 +88,44 @@ pub(crate) fn matters(
         .collect();
     matters.sort_by_key(|m| m.events.first().copied());
     matters
+}
+
+/// A matter for each event: that of the first event that it hangs together
+/// with, over events of one thread whose headlines share words.
+fn proposed(threads: &[EventId], titles: &[Vec<Term>]) -> Vec<usize> {
+    let mut spread: BTreeMap<Term, usize> = BTreeMap::new();
+    for term in titles.iter().flatten() {
+        *spread.entry(*term).or_default() += 1;
+    }
+    let most = match titles.len() {
+        n if n < FEW => n,
+        n => (n as f32 * COMMON) as usize,
+    };
+    let telling = |t: &&Term| spread.get(t).is_none_or(|n| *n <= most);
+    let mut by_thread: BTreeMap<EventId, Vec<usize>> = BTreeMap::new();
+    for (event, thread) in threads.iter().enumerate() {
+        by_thread.entry(*thread).or_default().push(event);
+    }
+    let mut of: Vec<usize> = (0..threads.len()).collect();
+    for events in by_thread.into_values() {
+        for (n, a) in events.iter().enumerate() {
+            let Some(words) = titles.get(*a) else { continue };
+            for b in events.iter().take(n) {
+                let shared = words
+                    .iter()
+                    .filter(telling)
+                    .filter(|t| titles.get(*b).is_some_and(|o| o.binary_search(t).is_ok()));
+                if let (Some(one), Some(other)) = (of.get(*a).copied(), of.get(*b).copied())
+                    && one != other
+                    && shared.count() >= SHARED
+                {
+                    let (from, to) = (one.max(other), one.min(other));
+                    of.iter_mut().filter(|m| **m == from).for_each(|m| *m = to);
+                }
+            }
+        }
+    }
+    of
 }
 
 /// True where the times are alike far apart and, a week or more apart, fall on
