@@ -120,15 +120,19 @@ pub fn draft(input: &DraftInput) -> Draft {
     let mut out = Draft::default();
     let mut limits = Limits::new(input.judgement, input.rules);
     let mut variety = Variety::default();
-    for (_, story) in input.kept {
+    // What stands where, and what it is worth: the bar that those left out did
+    // not reach.
+    let mut placed: Vec<(SectionRole, String, f64)> = Vec::new();
+    for (at, story) in input.kept {
         if let Some(c) = all.iter().find(|c| c.story == *story) {
             limits.take(c);
             variety.take(input.judgement.words_of(*story));
+            let worth = Worth::of(c, input.judgement, input.send_at, input.rules).sum();
+            if let Some(section) = input.sections.get(usize::from(*at)) {
+                placed.push((section.role, c.text.title(), worth));
+            }
         }
     }
-    // What stands last in each section, and what it was worth: the bar that
-    // those left out did not reach.
-    let mut last: Option<(String, f64)> = None;
     for role in [SectionRole::Lead, SectionRole::News, SectionRole::Features, SectionRole::Briefs] {
         for (s, section) in input.sections.iter().enumerate().filter(|(_, s)| s.role == role) {
             let Ok(section_index) = u8::try_from(s) else { continue };
@@ -163,7 +167,7 @@ pub fn draft(input: &DraftInput) -> Draft {
                 free -= 1;
                 limits.take(k.cutting);
                 variety.take(input.judgement.words_of(k.cutting.story));
-                last = Some((k.cutting.text.title(), k.worth.sum()));
+                placed.push((role, k.cutting.text.title(), k.worth.sum()));
                 out.slots.push(slot(&k, section_index, role, input));
             }
         }
@@ -187,12 +191,18 @@ pub fn draft(input: &DraftInput) -> Draft {
         .collect();
     out.thin = out.slots.len() + input.kept.len() < usize::from(input.rules.least);
     for k in &open {
-        let why = limits.refuse(k.cutting, &all).unwrap_or_else(|| match &last {
-            Some((title, worth)) if fits_any(k.cutting.text.kind, input.sections) => format!(
-                "no place left: score {:.1}; the last one taken, “{title}”, has {worth:.1}",
+        let kind = k.cutting.text.kind;
+        let least =
+            placed.iter().filter(|(role, ..)| fits(kind, *role)).min_by(|a, b| a.2.total_cmp(&b.2));
+        let why = limits.refuse(k.cutting, &all).unwrap_or_else(|| match least {
+            _ if !fits_any(kind, input.sections) => {
+                format!("no section takes a text of its kind ({})", kind_of(k.cutting))
+            }
+            Some((_, title, worth)) => format!(
+                "no place left: score {:.1}; the least of those that stand there, “{title}”, has \
+                 {worth:.1}",
                 k.worth.sum()
             ),
-            Some(_) => format!("no section takes a text of its kind ({})", kind_of(k.cutting)),
             None => format!("no place left: score {:.1}", k.worth.sum()),
         });
         left.insert(k.at, why);

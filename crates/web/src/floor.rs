@@ -285,6 +285,9 @@ pub trait Floor: Send + Sync {
     /// first. Every such story is in exactly one of them.
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal>;
 
+    /// Stories of the day that are not in an edition, by time, each with why.
+    async fn why_not(&self, edition: EditionId) -> Result<Vec<(StoryId, String)>, Refusal>;
+
     /// The event that a story tells; none where the story is too old to be
     /// judged.
     async fn event(&self, story: StoryId) -> Result<Option<EventPage>, Refusal>;

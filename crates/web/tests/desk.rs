@@ -523,3 +523,11 @@ async fn an_event_is_shown_with_its_reasons_and_decided_on() {
     assert!(none.text.contains("hoose the stories to move"), "{}", none.text);
     assert_eq!(editor.get("/desk/event/9999").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_edition_says_why_a_story_is_not_in() {
+    let house = House::quick().await;
+    let editor = house.log_in("ed@example.org").await;
+    let page = editor.get("/desk/edition/1").await;
+    assert!(page.text.contains("no place left: score 0.4"), "{}", page.text);
+}

@@ -1,10 +1,11 @@
 //! Laying the draft of a day on the desk.
 
-use super::{House, HouseError, judging::cuttings};
-use desk::DraftInput;
+use super::judging::{Bench, cuttings};
+use super::{House, HouseError};
+use desk::{Draft, DraftInput};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use store::{EditionStep, NewEdition, NewSlot, StoreError};
-use story::{EditionId, Newsletter, Rules, SlotOrigin, Thin};
+use story::{EditionId, Newsletter, Rules, SlotOrigin, StoryId, Thin};
 
 /// A draft looks back so far where no edition went out lately.
 const WINDOW: SignedDuration = SignedDuration::from_hours(36);
@@ -24,37 +25,10 @@ impl House {
             HouseError::Press(format!("{date} has no {} in {}", newsletter.hour, newsletter.zone))
         })?;
         let send_at = appointment.send_at.max(now);
+        let ground = self.ground(newsletter, date, send_at).await?;
         let rules = &newsletter.rules;
-        let told = self.store.archive(newsletter.id, usize::from(rules.remember.max(1))).await?;
-        let last = told.first();
-        let back = send_at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
-        // A first edition has no yesterday: it may reach back as far as it needs.
-        let first = last.is_none();
-        let since = last.map_or(back, |l| newsletter.closes(l.send_at).max(back));
-        let remembered = told.last().map_or(date, |oldest| oldest.date);
-        let taken = self.store.printed_since(newsletter.id, remembered).await?;
-
         let bench = self.bench().await?;
-        let cuttings = cuttings(&bench.stories, send_at);
-        let zone = newsletter.time_zone();
-        let input = DraftInput {
-            judgement: &bench.judgement,
-            cuttings: &cuttings,
-            sections: &newsletter.sections,
-            language: &newsletter.language,
-            since,
-            send_at,
-            until: newsletter.closes(send_at),
-            zone: &zone,
-            rules,
-            taken: &taken,
-            kept: &[],
-        };
-        let mut draft = desk::draft(&input);
-        let wanted: usize = newsletter.sections.iter().map(|s| usize::from(s.slots)).sum();
-        if first && draft.slots.len() * 2 < wanted {
-            draft = desk::draft(&DraftInput { since: Timestamp::MIN, ..input });
-        }
+        let draft = ground.draft(&bench, newsletter, &[]);
         let subject = draft.subject.unwrap_or_else(|| newsletter.title.clone());
         let slots = draft.slots.into_iter().map(|s| NewSlot {
             section: s.section,
@@ -89,6 +63,44 @@ impl House {
         }
     }
 
+    /// Why each story of the day is not in an edition, or what it would be
+    /// taken for where a slot is still open.
+    pub(super) async fn why_not(
+        &self,
+        id: EditionId,
+    ) -> Result<Vec<(StoryId, String)>, HouseError> {
+        let edition = self.loaded(id).await?;
+        let newsletter = self.newsletter(edition.newsletter).await?;
+        let ground = self.ground(&newsletter, edition.date, edition.send_at).await?;
+        let bench = self.bench().await?;
+        let kept: Vec<(u8, StoryId)> = edition.slots.iter().map(|s| (s.section, s.story)).collect();
+        let judged = tokio::task::spawn_blocking(move || {
+            let draft = ground.draft(&bench, &newsletter, &kept);
+            let fits = draft.slots.into_iter().filter_map(|s| {
+                let section = newsletter.sections.get(usize::from(s.section))?;
+                Some((s.story, format!("“{}” has room for it: {}", section.title, s.reason)))
+            });
+            fits.chain(draft.left_out).collect()
+        });
+        judged.await.map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))
+    }
+
+    /// What a draft of that day rests on besides the stories.
+    async fn ground(
+        &self,
+        newsletter: &Newsletter,
+        date: Date,
+        send_at: Timestamp,
+    ) -> Result<Ground, HouseError> {
+        let remember = usize::from(newsletter.rules.remember.max(1));
+        let told = self.store.archive(newsletter.id, remember).await?;
+        let back = send_at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
+        let since = told.first().map(|last| newsletter.closes(last.send_at).max(back));
+        let remembered = told.last().map_or(date, |oldest| oldest.date);
+        let taken = self.store.printed_since(newsletter.id, remembered).await?;
+        Ok(Ground { since: since.unwrap_or(back), first: since.is_none(), taken, send_at })
+    }
+
     /// Does with a thin day as the newsletter's rules say.
     async fn thin_day(
         &self,
@@ -114,5 +126,41 @@ impl House {
             ),
         }
         Ok(())
+    }
+}
+
+/// What a draft rests on besides the stories and the newsletter.
+struct Ground {
+    since: Timestamp,
+    /// No edition went out yet.
+    first: bool,
+    taken: Vec<StoryId>,
+    send_at: Timestamp,
+}
+
+impl Ground {
+    fn draft(&self, bench: &Bench, newsletter: &Newsletter, kept: &[(u8, StoryId)]) -> Draft {
+        let cuttings = cuttings(&bench.stories, self.send_at);
+        let zone = newsletter.time_zone();
+        let input = DraftInput {
+            judgement: &bench.judgement,
+            cuttings: &cuttings,
+            sections: &newsletter.sections,
+            language: &newsletter.language,
+            since: self.since,
+            send_at: self.send_at,
+            until: newsletter.closes(self.send_at),
+            zone: &zone,
+            rules: &newsletter.rules,
+            taken: &self.taken,
+            kept,
+        };
+        let draft = desk::draft(&input);
+        let wanted: usize = newsletter.sections.iter().map(|s| usize::from(s.slots)).sum();
+        // A first edition has no yesterday: it may reach back as far as it needs.
+        if self.first && (draft.slots.len() + kept.len()) * 2 < wanted {
+            return desk::draft(&DraftInput { since: Timestamp::MIN, ..input });
+        }
+        draft
     }
 }

@@ -113,7 +113,10 @@ impl House {
         press::test_relay(&relay).await.map_err(|e| HouseError::Press(e.to_string()))
     }
 
-    async fn loaded(&self, id: EditionId) -> Result<Edition<story::Drafted>, HouseError> {
+    pub(super) async fn loaded(
+        &self,
+        id: EditionId,
+    ) -> Result<Edition<story::Drafted>, HouseError> {
         Ok(self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?)
     }
 
@@ -248,6 +251,10 @@ impl Floor for Pages {
 
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal> {
         Ok(self.0.events(since).await?)
+    }
+
+    async fn why_not(&self, edition: EditionId) -> Result<Vec<(StoryId, String)>, Refusal> {
+        Ok(self.0.why_not(edition).await?)
     }
 
     async fn event(&self, story: StoryId) -> Result<Option<EventPage>, Refusal> {

@@ -57,7 +57,8 @@ pub async fn show(
     let state = edition.state();
     let sections = sections(&app, &n, &edition).await?;
     let editable = state.is_editable();
-    let candidates = if editable { candidates(&app, &n, &edition).await? } else { Vec::new() };
+    let (candidates, left_out) =
+        if editable { candidates(&app, &n, &edition).await? } else { Default::default() };
     let blocked: Vec<String> = sections
         .iter()
         .flat_map(|s| &s.slots)
@@ -91,7 +92,7 @@ pub async fn show(
         skipped => state == EditionState::Skipped, held => state == EditionState::Held,
         send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
         send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
-        sections, candidates, blocked, approval, log, readers => counts.confirmed,
+        sections, candidates, left_out, blocked, approval, log, readers => counts.confirmed,
         public => state.is_frozen().then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
         did => did(&asked.did), empty => edition.slots.is_empty(),
     };

@@ -75,6 +75,17 @@ pub struct Candidate {
     pub when: String,
     pub kind: &'static str,
     pub others: usize,
+    /// Why it is not in, or what it would be taken for.
+    pub why: String,
+}
+
+/// A story of the day that could not come in.
+#[derive(Debug, Serialize)]
+pub struct LeftOut {
+    pub story: i64,
+    pub headline: String,
+    pub source: String,
+    pub why: String,
 }
 
 /// The sections of an edition. A slot whose section is gone from the title
@@ -203,12 +214,13 @@ pub fn moment(app: &App, n: &Newsletter, at: Timestamp) -> String {
 }
 
 /// Stories of the last two days that are not in the edition, one of each
-/// event, the most important event first.
+/// event, the most important event first; and the others of the day, each with
+/// why it is not in.
 pub async fn candidates(
     app: &App,
     n: &Newsletter,
     edition: &Edition<Drafted>,
-) -> Result<Vec<Candidate>, Oops> {
+) -> Result<(Vec<Candidate>, Vec<LeftOut>), Oops> {
     let since = app.now().checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let inside: HashSet<StoryId> = edition.slots.iter().map(|s| s.story).collect();
     let filter = StoryFilter { since: Some(since), limit: 2000, ..StoryFilter::default() };
@@ -220,7 +232,15 @@ pub async fn candidates(
             stories.iter().map(|s| vec![s.id]).collect::<Vec<_>>()
         }
     };
-    let mut out = Vec::new();
+    let why: Vec<(StoryId, String)> = match app.floor.why_not(edition.id).await {
+        Ok(why) => why,
+        Err(e) => {
+            tracing::warn!("nothing is said of why stories are not in: {e}");
+            Vec::new()
+        }
+    };
+    let reason = |id: StoryId| why.iter().find(|(s, _)| *s == id).map(|(_, w)| w.clone());
+    let mut out: Vec<Candidate> = Vec::new();
     for event in order {
         if event.iter().any(|id| inside.contains(id)) {
             continue;
@@ -239,10 +259,25 @@ pub async fn candidates(
             when: moment(app, n, s.when()),
             kind: s.story.kind.as_str(),
             others: event.len() - 1,
+            why: reason(s.id).unwrap_or_default(),
         });
         if out.len() == CANDIDATES {
             break;
         }
     }
-    Ok(out)
+    let offered: HashSet<i64> = out.iter().map(|c| c.story).collect();
+    let left = why
+        .iter()
+        .filter(|(id, _)| !offered.contains(&id.0) && !inside.contains(id))
+        .filter_map(|(id, why)| {
+            let s = stories.iter().find(|s| s.id == *id)?;
+            Some(LeftOut {
+                story: id.0,
+                headline: s.story.title(),
+                source: s.source_name.clone(),
+                why: why.clone(),
+            })
+        })
+        .collect();
+    Ok((out, left))
 }

@@ -53,6 +53,13 @@ impl Floor for TestFloor {
         Ok(events)
     }
 
+    async fn why_not(&self, edition: EditionId) -> Result<Vec<(StoryId, String)>, Refusal> {
+        let edition = self.store.edition(edition).await.map_err(refuse)?.unwrap();
+        let stories = self.store.stories(StoryFilter::default()).await.map_err(refuse)?;
+        let left = stories.iter().filter(|s| edition.slots.iter().all(|t| t.story != s.id));
+        Ok(left.map(|s| (s.id, "no place left: score 0.4".to_owned())).collect())
+    }
+
     async fn event(&self, story: StoryId) -> Result<Option<EventPage>, Refusal> {
         let Some(s) = self.store.story(story).await.map_err(refuse)? else { return Ok(None) };
         let decided = self.store.decisions().await.map_err(refuse)?;
