@@ -24,10 +24,11 @@ const MOST: usize = 400;
 /// Two stories are compared where their likeness may reach this share of the
 /// threshold.
 const FAINT: f32 = 0.5;
-/// Stories are compared with those that share one of so many heaviest words;
-/// a word of more stories than this finds none.
+/// Stories are looked for by so many of the heaviest words; a word of more
+/// stories than this finds none; the best by these are compared in full.
 const LOOKED_UP: usize = 25;
-const COMMON: usize = 1_000;
+const COMMON: usize = 300;
+const COMPARED: usize = 40;
 /// Groups are looked at whole, so less is asked than of a single story.
 const ASKED: f32 = 0.9;
 
@@ -111,21 +112,25 @@ impl Stream {
     fn heaps(&self, nodes: &[Node], asked: f32) -> Vec<Vec<usize>> {
         let place: FxHashMap<StoryId, usize> =
             nodes.iter().enumerate().map(|(at, n)| (n.story, at)).collect();
-        let mut index: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        let mut index: FxHashMap<u32, Vec<(usize, f32)>> = FxHashMap::default();
         let mut edges: Vec<(usize, usize, f32)> = Vec::new();
         for (at, node) in nodes.iter().enumerate() {
             let Some(held) = self.held(node) else { continue };
             let mut heaviest = held.vector.words.clone();
             heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            let mut near: BTreeSet<usize> = BTreeSet::new();
-            for (term, _) in heaviest.iter().take(LOOKED_UP) {
+            let mut partial: FxHashMap<usize, f32> = FxHashMap::default();
+            for (term, weight) in heaviest.iter().take(LOOKED_UP) {
                 let list = index.entry(*term).or_default();
                 if list.len() <= COMMON {
-                    near.extend(list.iter());
-                    list.push(at);
+                    for (other, w) in list.iter() {
+                        *partial.entry(*other).or_default() += weight * w;
+                    }
+                    list.push((at, *weight));
                 }
             }
-            for other in near {
+            let mut near: Vec<(usize, f32)> = partial.into_iter().collect();
+            near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            for (other, _) in near.into_iter().take(COMPARED) {
                 let likeness = nodes
                     .get(other)
                     .and_then(|n| self.held(n))
@@ -179,21 +184,32 @@ impl Stream {
                 unite(&mut groups, &mut sums, a.min(b), a.max(b));
             }
         }
+        // For each group the earlier one that is most like it.
+        let mut nearest: Vec<Near> = (0..n).map(|i| near(&groups, &sums, i)).collect();
         loop {
             let mut best: Option<(f32, usize, usize)> = None;
-            for (a, row) in groups.iter().enumerate().filter(|(_, g)| !g.is_empty()) {
-                for (b, column) in groups.iter().enumerate().take(a) {
-                    if column.is_empty() {
-                        continue;
-                    }
-                    let mean = get(&sums, a, b) / (row.len() * column.len()) as f32;
-                    if mean >= asked && best.is_none_or(|(m, ..)| mean > m) {
-                        best = Some((mean, b, a));
-                    }
+            for (i, near) in nearest.iter().enumerate() {
+                if let Some((mean, j)) = near
+                    && *mean >= asked
+                    && best.is_none_or(|(m, ..)| *mean > m)
+                {
+                    best = Some((*mean, *j, i));
                 }
             }
             let Some((_, a, b)) = best else { break };
             unite(&mut groups, &mut sums, a, b);
+            for i in a..n {
+                let stale = nearest.get(i).is_some_and(|near| {
+                    i == a || i == b || near.is_some_and(|(_, j)| j == a || j == b)
+                });
+                let now = match stale {
+                    true => near(&groups, &sums, i),
+                    false => nearer(nearest.get(i).copied().flatten(), &groups, &sums, i, a),
+                };
+                if let Some(near) = nearest.get_mut(i) {
+                    *near = now;
+                }
+            }
         }
         groups
             .into_iter()
@@ -258,6 +274,29 @@ fn get(sums: &[Vec<f32>], a: usize, b: usize) -> f32 {
 fn set(sums: &mut [Vec<f32>], a: usize, b: usize, value: f32) {
     if let Some(cell) = sums.get_mut(a.max(b)).and_then(|row| row.get_mut(a.min(b))) {
         *cell = value;
+    }
+}
+
+/// A mean likeness and the group it is with.
+type Near = Option<(f32, usize)>;
+
+/// The earlier group most like a group.
+fn near(groups: &[Vec<usize>], sums: &[Vec<f32>], of: usize) -> Near {
+    (0..of).fold(None, |best, other| nearer(best, groups, sums, of, other))
+}
+
+/// The nearer of a group's nearest so far and one more earlier group.
+fn nearer(best: Near, groups: &[Vec<usize>], sums: &[Vec<f32>], of: usize, other: usize) -> Near {
+    let size = |g: usize| groups.get(g).map_or(0, Vec::len);
+    let pairs = size(of) * size(other);
+    if pairs == 0 || other >= of {
+        return best;
+    }
+    let mean = get(sums, of, other) / pairs as f32;
+    // Of equals the earliest, in whatever order they are looked at.
+    match best {
+        Some((m, j)) if mean < m || (mean == m && other >= j) => best,
+        _ => Some((mean, other)),
     }
 }
 
