@@ -86,6 +86,23 @@ impl Rarity {
     }
 }
 
+/// The heaviest of shared words, a word and a name that are written alike made
+/// one. Only the head of the list is looked through: the tail is long.
+pub(crate) fn heaviest_words(mut parts: Vec<(&str, f32)>, most: usize) -> Vec<(&str, f32)> {
+    parts.retain(|(word, _)| !word.is_empty());
+    parts.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let mut out: Vec<(&str, f32)> = Vec::new();
+    for (word, part) in parts.into_iter().take(4 * most) {
+        match out.iter_mut().find(|(w, _)| w.to_lowercase() == word.to_lowercase()) {
+            Some(same) => same.1 += part,
+            None => out.push((word, part)),
+        }
+    }
+    out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    out.truncate(most);
+    out
+}
+
 fn spelling(features: &Features, term: Term) -> Box<str> {
     features
         .spelled

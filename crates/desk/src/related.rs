@@ -7,7 +7,7 @@
 //! No teaser, no date in words here; only which stories, how near, and why.
 
 use crate::features::Features;
-use crate::rarity::Rarity;
+use crate::rarity::{Rarity, heaviest_words};
 use crate::stream::days_between;
 use crate::vector::{Term, Weights, dot, shared};
 use jiff::Timestamp;
@@ -177,14 +177,8 @@ impl Archive {
     fn shared(&self, a: &[(Term, f32)], b: &[(Term, f32)]) -> Vec<String> {
         let mut parts: Vec<(&str, f32)> = Vec::new();
         shared(a, b, |term, product| {
-            let word = self.rarity.word(term);
-            match parts.iter_mut().find(|(w, _)| w.to_lowercase() == word.to_lowercase()) {
-                Some(part) => part.1 += product,
-                None if word.is_empty() => {}
-                None => parts.push((word, product)),
-            }
+            parts.push((self.rarity.word(term), product));
         });
-        parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        parts.into_iter().take(SHOWN).map(|(w, _)| w.to_owned()).collect()
+        heaviest_words(parts, SHOWN).into_iter().map(|(w, _)| w.to_owned()).collect()
     }
 }

@@ -9,7 +9,7 @@ use crate::vector::{Term, Weights, add};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use story::StoryId;
 
 /// A story of the window.
@@ -41,7 +41,7 @@ pub(crate) struct Live {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Window {
     pub stories: FxHashMap<StoryId, Held>,
-    pub events: BTreeMap<EventId, Live>,
+    pub events: FxHashMap<EventId, Live>,
     /// Term -> (event, weight in its sum), rising by event.
     index: FxHashMap<Term, Vec<(EventId, f32)>>,
     by_time: BTreeSet<(Timestamp, StoryId)>,

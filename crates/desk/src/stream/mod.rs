@@ -19,7 +19,7 @@ pub use watch::Watch;
 use crate::copies::CopyWindow;
 use crate::decisions::Decisions;
 use crate::features::Features;
-use crate::rarity::{Rarity, Vector};
+use crate::rarity::{Rarity, Vector, heaviest_words};
 use crate::vector::shared;
 use jiff::{SignedDuration, Timestamp};
 use live::{Live, Window, means};
@@ -55,11 +55,14 @@ const SUPPOSED_FOR_MONTHS: f32 = 5_000.0;
 /// events than this find none; the best by these are compared in full.
 const LOOKED_UP: usize = 25;
 const COMMON: usize = 4_000;
+const LOOKED_AT: usize = 400;
 const COMPARED: usize = 40;
 /// A call is close if the next best is so near, or the score so near the
 /// threshold.
 const NEAR: f32 = 0.03;
 const DOUBTFUL: std::ops::RangeInclusive<f32> = 0.8..=1.2;
+/// So many stories of an event tell what it is about.
+const TELLING: u32 = 5;
 /// Stories dropped with each that comes, so that a new day costs no pause.
 const DROPPED: usize = 8;
 /// Shared words shown.
@@ -161,14 +164,15 @@ impl Stream {
         self.threads.of(event)
     }
 
-    /// Tells the running stories of a new story: one that says nothing new
-    /// says nothing of what it runs about either.
+    /// Tells the running stories of a new story. One that says nothing new, or
+    /// is one of many of its event, says nothing of what it runs about either.
     fn thread(&mut self, story: &Features, event: EventId, by: By) {
         let when = story.when.filter(|_| !self.untimed);
-        let vector = match by {
-            By::Version | By::Copy => return,
-            _ => self.rarity.weigh(story, SUPPOSED_FOR_MONTHS),
-        };
+        let told = self.window.events.get(&event).map_or(0, |live| live.voters);
+        if matches!(by, By::Version | By::Copy) || told >= TELLING {
+            return;
+        }
+        let vector = self.rarity.weigh(story, SUPPOSED_FOR_MONTHS);
         match by {
             By::Opened => self.threads.open(event, &vector, when),
             _ => self.threads.tell(event, &vector, when),
@@ -255,6 +259,13 @@ impl Stream {
                 }
             }
         }
+        let order =
+            |a: &(EventId, f32), b: &(EventId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        let mut partial: Vec<(EventId, f32)> = partial.into_iter().collect();
+        if partial.len() > LOOKED_AT {
+            partial.select_nth_unstable_by(LOOKED_AT, order);
+            partial.truncate(LOOKED_AT);
+        }
         let mut found: Vec<(EventId, f32)> = partial
             .into_iter()
             .filter_map(|(e, sum)| {
@@ -262,8 +273,11 @@ impl Stream {
                 Some((e, sum / live.voters.max(1) as f32 * self.fading(live.last, when)))
             })
             .collect();
-        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.truncate(COMPARED);
+        if found.len() > COMPARED {
+            found.select_nth_unstable_by(COMPARED, order);
+            found.truncate(COMPARED);
+        }
+        found.sort_unstable_by(order);
         found.retain(|(e, _)| !self.is_barred(story, *e));
         for (event, score) in &mut found {
             if let Some(live) = self.window.events.get(event) {
@@ -299,25 +313,17 @@ impl Stream {
         ] {
             shared(a, b, |term, product| {
                 sum += times * product / n;
-                let word = self.rarity.word(term);
-                if word.is_empty() {
-                    return;
-                }
-                match parts.iter_mut().find(|(w, _)| w.to_lowercase() == word.to_lowercase()) {
-                    Some(part) => part.1 += times * product / n,
-                    None => parts.push((word, times * product / n)),
-                }
+                parts.push((self.rarity.word(term), times * product / n));
             });
         }
-        parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        let shared = heaviest_words(parts, SHOWN);
         Some(Match {
             event,
             score: likeness * self.fading(live.last, when),
             likeness,
             hours_apart: (!self.untimed).then(|| days_between(live.last, when) * 24.0),
-            shared: parts
+            shared: shared
                 .into_iter()
-                .take(SHOWN)
                 .map(|(word, part)| Shared { word: word.to_owned(), share: part / sum })
                 .collect(),
         })

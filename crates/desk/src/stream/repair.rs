@@ -75,7 +75,10 @@ impl Stream {
             self.now.saturating_sub(SignedDuration::from_hours(HOURS)).unwrap_or(Timestamp::MIN)
         };
         let mut nodes: Vec<Node> = Vec::new();
-        for live in self.window.events.values().filter(|l| l.last >= since) {
+        // By number, so that two runs agree.
+        let mut warm: Vec<_> = self.window.events.iter().filter(|(_, l)| l.last >= since).collect();
+        warm.sort_unstable_by_key(|(event, _)| **event);
+        for (_, live) in warm {
             if live.stories.iter().any(|s| self.decisions.is_confirmed(*s)) {
                 continue;
             }

@@ -24,9 +24,9 @@ const WORDS: usize = 200;
 const NAMED: usize = 80;
 /// It is looked for by so many of its heaviest words.
 const INDEXED: usize = 60;
-const LOOKED_UP: usize = 25;
-const COMMON: usize = 2_000;
-const COMPARED: usize = 40;
+const LOOKED_UP: usize = 15;
+const COMMON: usize = 200;
+const COMPARED: usize = 30;
 /// Running stories that are remembered; the longest silent go first.
 const MOST: usize = 30_000;
 
@@ -43,6 +43,7 @@ struct Profile {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Threads {
     profiles: BTreeMap<EventId, Profile>,
+    /// Rising.
     index: FxHashMap<Term, Vec<EventId>>,
     of: BTreeMap<EventId, EventId>,
 }
@@ -88,7 +89,10 @@ impl Threads {
             self.forget(*term, thread);
         }
         for term in terms.iter().filter(|t| before.binary_search(t).is_err()) {
-            self.index.entry(*term).or_default().push(thread);
+            let list = self.index.entry(*term).or_default();
+            if let Err(at) = list.binary_search(&thread) {
+                list.insert(at, thread);
+            }
         }
         if self.profiles.len() > MOST {
             self.thin_out();
@@ -123,7 +127,9 @@ impl Threads {
 
     fn forget(&mut self, term: Term, thread: EventId) {
         if let Some(list) = self.index.get_mut(&term) {
-            list.retain(|t| *t != thread);
+            if let Ok(at) = list.binary_search(&thread) {
+                list.remove(at);
+            }
             if list.is_empty() {
                 self.index.remove(&term);
             }
