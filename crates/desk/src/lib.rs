@@ -13,6 +13,7 @@
 mod attribution;
 mod background;
 mod chars;
+mod classes;
 mod copies;
 mod cutting;
 mod dates;

@@ -7,12 +7,12 @@ mod de;
 mod en;
 mod es;
 
+pub(super) use crate::classes::Class;
+
+use crate::classes::classes;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use story::Lang;
-
-/// What a word can be; several at once.
-pub(super) type Class = u32;
 
 /// A verb that is always one of saying: `said`.
 pub(super) const SAYS: Class = 1;
@@ -111,13 +111,12 @@ pub(super) struct Tongue {
 
 impl Tongue {
     fn new(lists: &'static Lists) -> Self {
-        let mut classes: FxHashMap<&'static str, Class> = FxHashMap::default();
-        for (class, words) in lists.words {
-            for word in words.split_ascii_whitespace() {
-                *classes.entry(word).or_default() |= class;
-            }
+        Self {
+            lists,
+            classes: classes(lists.words),
+            hedges: by_first(lists.hedges),
+            before: by_first(lists.before),
         }
-        Self { lists, classes, hedges: by_first(lists.hedges), before: by_first(lists.before) }
     }
 
     /// The words of a language; none where we have no lists.

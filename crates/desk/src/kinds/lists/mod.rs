@@ -7,12 +7,12 @@ mod de;
 mod en;
 mod es;
 
+pub(super) use crate::classes::Class;
+
+use crate::classes::classes;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use story::Lang;
-
-/// What a word can be; several at once.
-pub(super) type Class = u32;
 
 /// `I`, `my`.
 pub(super) const ME: Class = 1;
@@ -76,12 +76,6 @@ pub(super) struct Tongue {
 
 impl Tongue {
     fn new(lists: &'static Lists) -> Self {
-        let mut classes: FxHashMap<&'static str, Class> = FxHashMap::default();
-        for (class, words) in lists.words {
-            for word in words.split_ascii_whitespace() {
-                *classes.entry(word).or_default() |= class;
-            }
-        }
         let mut phrases: FxHashMap<&'static str, Vec<(Class, Vec<&'static str>)>> =
             FxHashMap::default();
         for (class, list) in lists.phrases {
@@ -92,7 +86,7 @@ impl Tongue {
                 }
             }
         }
-        Self { classes, phrases }
+        Self { classes: classes(lists.words), phrases }
     }
 
     /// The words of a language; none where we have no lists.
