@@ -62,7 +62,12 @@ impl House {
                     return refuse("choose some of the stories, not all of them and not none");
                 }
                 let words = format!("took {} out of “{}”", stories(out.len()), title(left[0]));
-                (words, [apart(&out, &left), together(&out)].concat())
+                let mut facts = [apart(&out, &left), together(&out)].concat();
+                if event.confirmed {
+                    // What was held together through a story that leaves.
+                    facts.extend(together(&left));
+                }
+                (words, facts)
             }
             EventAct::Move(chosen, to) => {
                 let Some(to) = bench.judgement.event_of(to).filter(|e| e.id != event.id) else {
@@ -77,8 +82,7 @@ impl House {
                     true => format!("made “{}” and “{}” one event", event.title, to.title),
                     false => format!("moved {} to “{}”", stories(out.len()), to.title),
                 };
-                let all: Vec<StoryId> = out.iter().chain(&to.stories).copied().collect();
-                (words, [apart(&out, &left), together(&all)].concat())
+                (words, [apart(&out, &left), across(&out, &to.stories)].concat())
             }
             EventAct::Confirm => {
                 let mut facts = together(&event.stories);
@@ -140,10 +144,17 @@ fn apart(one: &[StoryId], other: &[StoryId]) -> Vec<Decision> {
     one.iter().flat_map(|a| other.iter().map(|b| Decision::Apart(*a, *b))).collect()
 }
 
-/// Facts that hold a set of stories together.
+/// Facts that put every story of a set with every one of another; older facts
+/// that part any of them no longer hold.
+fn across(one: &[StoryId], other: &[StoryId]) -> Vec<Decision> {
+    one.iter().flat_map(|a| other.iter().map(|b| Decision::Same(*a, *b))).collect()
+}
+
+/// Facts that hold a set of stories together: each with the first, as these
+/// links reach all.
 fn together(all: &[StoryId]) -> Vec<Decision> {
-    let pairs = all.iter().enumerate();
-    pairs.flat_map(|(n, a)| all.iter().skip(n + 1).map(|b| Decision::Same(*a, *b))).collect()
+    let Some((first, rest)) = all.split_first() else { return Vec::new() };
+    rest.iter().map(|s| Decision::Same(*first, *s)).collect()
 }
 
 impl Bench {
@@ -161,7 +172,8 @@ impl Bench {
                 Some(EventStory {
                     story: *id,
                     why: match moved {
-                        true => "Moved here when the last days were looked at again".to_owned(),
+                        true => "Moved here by a second look at the last days, or by an editor"
+                            .to_owned(),
                         false => joined.sentence(),
                     },
                     check: joined.check && !moved && !event.confirmed,
