@@ -107,6 +107,32 @@ test("a story's page at the desk shows its anatomy", async () => {
   await desk.goto(edition);
 });
 
+test("an event says who tells it and what is known; an editor parts it and confirms it", async () => {
+  const edition = desk.url();
+  await desk.locator(".slot", { hasText: "independent sources" }).first().locator("a[href^='/desk/story/']").first().click();
+  await desk.waitForURL("**/desk/story/**");
+  await desk.locator("a[href^='/desk/event/']").click();
+  await desk.getByRole("heading", { name: "What we know so far" }).waitFor();
+  const event = desk.url();
+  await seen(desk, "desk-event");
+  const before = await desk.locator("input[name=story]").count();
+  assert.ok(before > 1, `${before} stories`);
+  // By keyboard alone.
+  await desk.locator("input[name=story]").last().focus();
+  await desk.keyboard.press("Space");
+  await desk.getByLabel("Why").fill("another happening");
+  await desk.locator("button[value=split]").focus();
+  await desk.keyboard.press("Enter");
+  await desk.getByText("Decided.").waitFor();
+  await desk.goto(event);
+  const both = await desk.locator("input[name=story]").count();
+  assert.ok(both < before, `${both} of ${before} stories`);
+  assert.ok((await desk.locator("main").innerText()).includes("another happening"));
+  await desk.getByRole("button", { name: "It is right as it stands" }).click();
+  await desk.locator("button[value=reopen]").waitFor();
+  await desk.goto(edition);
+});
+
 test("a chief approves and sends; the account adds up", async () => {
   await desk.getByRole("button", { name: "Approve", exact: true }).click();
   await desk.locator("details.confirm summary").click();

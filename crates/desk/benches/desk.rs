@@ -90,7 +90,8 @@ impl Wire {
             }
             let into = if n < 8 { &mut title } else { &mut text };
             into.push_str(&word);
-            into.push_str(if n % 18 == 17 { ". " } else { " " });
+            // Reports say whose word they are, or they would pass for comments.
+            into.push_str(if n % 18 == 17 { ", the harbour office said. " } else { " " });
         }
         let seconds = (self.told as f64 * 86_400.0 / self.per_day as f64) as i64;
         let when = Timestamp::from_second(1_790_000_000 + seconds).unwrap();

@@ -10,6 +10,7 @@ use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{Lang, Newsletter, StoryId};
 use axum::extract::{Extension, Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use minijinja::Value;
@@ -22,7 +23,11 @@ pub async fn show(
     Path(id): Path<StoryId>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Oops> {
-    let event = app.floor.event(id).await?.ok_or_else(Oops::missing)?;
+    let Some(event) = app.floor.event(id).await? else {
+        app.store.story(id).await?.ok_or_else(Oops::missing)?;
+        let words = "The desk groups the stories of the last thirty days; this one is older. Its own page still stands.";
+        return Err(Oops::new(StatusCode::NOT_FOUND, words));
+    };
     let newsletters = app.store.newsletters().await?;
     let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
     let en = Lang::of("en");
