@@ -100,7 +100,10 @@ async fn a_hub_hurries_polls_and_does_nothing_else() {
         let answer = client.get(url).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
-    let forged = format!("{}A", &callback[..callback.len() - 1]);
+    // Another last letter than the one that is there, which one time in many
+    // is an A by itself.
+    let other = if callback.ends_with('A') { 'E' } else { 'A' };
+    let forged = format!("{}{other}", &callback[..callback.len() - 1]);
     for (callback, mode, topic) in [
         (forged.as_str(), "subscribe", topic.as_str()),
         (&callback, "subscribe", &format!("{at}/other")),
