@@ -38,8 +38,10 @@ pub struct Features {
     pub(crate) words: Weights,
     /// Counts of names and numbers.
     pub(crate) names: Weights,
-    /// A way to write each term, rising by term.
-    pub(crate) spelled: Vec<(Term, Box<str>)>,
+    /// A way to write each term, rising by term: where its word ends in
+    /// `letters`.
+    spelled: Vec<(Term, u32)>,
+    letters: Box<str>,
     pub(crate) runs: Runs,
     /// A live blog, a round-up: many matters in one text.
     pub(crate) mixed: bool,
@@ -49,6 +51,14 @@ impl Features {
     /// The language it was read in.
     pub fn language(&self) -> &Lang {
         &self.language
+    }
+
+    /// A way to write a term; empty for one that isn't in the text.
+    pub(crate) fn spelling(&self, term: Term) -> &str {
+        let Ok(at) = self.spelled.binary_search_by_key(&term, |(t, _)| *t) else { return "" };
+        let end = |at: usize| self.spelled.get(at).map_or(0, |(_, end)| *end as usize);
+        let start = at.checked_sub(1).map_or(0, end);
+        self.letters.get(start..end(at)).unwrap_or_default()
     }
 }
 
@@ -133,12 +143,21 @@ impl Lexicon {
         }
         spelled.sort_by_key(|(t, _)| *t);
         spelled.dedup_by_key(|(t, _)| *t);
+        let mut letters = String::with_capacity(8 * spelled.len());
+        let spelled = spelled
+            .into_iter()
+            .map(|(term, word)| {
+                letters.push_str(word);
+                (term, letters.len() as u32)
+            })
+            .collect();
         Features {
             id: piece.id,
             when: piece.when,
             words: gathered(words),
             names: gathered(names),
-            spelled: spelled.into_iter().map(|(t, w)| (t, w.into())).collect(),
+            spelled,
+            letters: letters.into(),
             runs: Runs::of(&piece.text),
             mixed: length > LONG || stops::is_round_up(&piece.title),
             language,

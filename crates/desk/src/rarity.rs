@@ -6,7 +6,7 @@
 //! on what comes later.
 
 use crate::features::Features;
-use crate::vector::{Term, Weights, heaviest, unit};
+use crate::vector::{Term, Weights, head, heaviest, unit};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,14 +23,10 @@ const FULL: u32 = 100_000;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Rarity {
     stories: BTreeMap<Lang, u32>,
-    terms: FxHashMap<Term, Spread>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Spread {
-    stories: u32,
-    /// As it was first written.
-    word: Box<str>,
+    /// Stories by term; apart from the words, so that counting stays quick.
+    spread: FxHashMap<Term, u32>,
+    /// How a term was first written.
+    words: FxHashMap<Term, Box<str>>,
 }
 
 /// A story's words and names by weight.
@@ -49,10 +45,11 @@ impl Rarity {
             self.fade();
         }
         for (term, _) in features.words.iter().chain(&features.names) {
-            self.terms
-                .entry(*term)
-                .or_insert_with(|| Spread { stories: 0, word: spelling(features, *term) })
-                .stories += 1;
+            let stories = self.spread.entry(*term).or_default();
+            if *stories == 0 {
+                self.words.insert(*term, features.spelling(*term).into());
+            }
+            *stories += 1;
         }
     }
 
@@ -62,7 +59,7 @@ impl Rarity {
         let stories = self.stories.get(&features.language).copied().unwrap_or(0) as f32 + more;
         let weigh = |counts: &Weights, most| {
             let weights = counts.iter().map(|(t, count)| {
-                let spread = self.terms.get(t).map_or(1, |s| s.stories) as f32;
+                let spread = self.spread.get(t).copied().unwrap_or(1) as f32;
                 (*t, (1.0 + count.ln()) * (stories / spread).ln().max(0.0))
             });
             unit(heaviest(weights.collect(), most))
@@ -72,28 +69,35 @@ impl Rarity {
 
     /// How to write a term.
     pub(crate) fn word(&self, term: Term) -> &str {
-        self.terms.get(&term).map_or("", |s| &s.word)
+        self.words.get(&term).map_or("", |w| w)
     }
 
     fn fade(&mut self) {
         for n in self.stories.values_mut() {
             *n /= 2;
         }
-        self.terms.retain(|_, s| {
-            s.stories /= 2;
-            s.stories > 0
+        self.spread.retain(|_, n| {
+            *n /= 2;
+            *n > 0
         });
+        let spread = &self.spread;
+        self.words.retain(|term, _| spread.contains_key(term));
     }
 }
 
-/// The heaviest of shared words, a word and a name that are written alike made
-/// one. Only the head of the list is looked through: the tail is long.
-pub(crate) fn heaviest_words(mut parts: Vec<(&str, f32)>, most: usize) -> Vec<(&str, f32)> {
-    parts.retain(|(word, _)| !word.is_empty());
-    parts.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+/// The heaviest of shared terms as words, a word and a name that are written
+/// alike made one. Only the head of the list is looked through: the tail is
+/// long.
+pub(crate) fn heaviest_words<'a>(
+    rarity: &'a Rarity,
+    parts: &[(Term, f32)],
+    most: usize,
+) -> Vec<(&'a str, f32)> {
     let mut out: Vec<(&str, f32)> = Vec::new();
-    for (word, part) in parts.into_iter().take(4 * most) {
+    for (term, part) in head(parts, 4 * most) {
+        let word = rarity.word(term);
         match out.iter_mut().find(|(w, _)| w.to_lowercase() == word.to_lowercase()) {
+            _ if word.is_empty() => {}
             Some(same) => same.1 += part,
             None => out.push((word, part)),
         }
@@ -101,14 +105,4 @@ pub(crate) fn heaviest_words(mut parts: Vec<(&str, f32)>, most: usize) -> Vec<(&
     out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     out.truncate(most);
     out
-}
-
-fn spelling(features: &Features, term: Term) -> Box<str> {
-    features
-        .spelled
-        .binary_search_by_key(&term, |(t, _)| *t)
-        .ok()
-        .and_then(|at| features.spelled.get(at))
-        .map(|(_, w)| w.clone())
-        .unwrap_or_default()
 }

@@ -175,10 +175,8 @@ impl Archive {
     }
 
     fn shared(&self, a: &[(Term, f32)], b: &[(Term, f32)]) -> Vec<String> {
-        let mut parts: Vec<(&str, f32)> = Vec::new();
-        shared(a, b, |term, product| {
-            parts.push((self.rarity.word(term), product));
-        });
-        heaviest_words(parts, SHOWN).into_iter().map(|(w, _)| w.to_owned()).collect()
+        let mut parts: Vec<(Term, f32)> = Vec::new();
+        shared(a, b, |term, product| parts.push((term, product)));
+        heaviest_words(&self.rarity, &parts, SHOWN).into_iter().map(|(w, _)| w.to_owned()).collect()
     }
 }

@@ -48,6 +48,89 @@ pub(crate) fn weight(of: &[(Term, f32)], term: Term) -> Option<f32> {
     of.binary_search_by_key(&term, |(t, _)| *t).ok().and_then(|at| of.get(at)).map(|(_, w)| *w)
 }
 
+/// A vector laid out so that many others are held against it quickly: a table
+/// by the low bits of a term says where it stands, if it does.
+pub(crate) struct Probe<'a> {
+    of: &'a [(Term, f32)],
+    /// Places in `of`, counted from one; zero where there is none. Of a size
+    /// that is a power of two, and never full.
+    places: Vec<u32>,
+}
+
+impl<'a> Probe<'a> {
+    pub(crate) fn new(of: &'a [(Term, f32)]) -> Self {
+        let size = (8 * of.len()).next_power_of_two().max(8);
+        let mut places = vec![0; size];
+        for (place, (term, _)) in (1..).zip(of) {
+            let mut at = *term as usize & (size - 1);
+            while places.get(at).is_some_and(|p| *p != 0) {
+                at = (at + 1) & (size - 1);
+            }
+            if let Some(free) = places.get_mut(at) {
+                *free = place;
+            }
+        }
+        Self { of, places }
+    }
+
+    /// The dot product; the same to the last bit as [`dot`] gives.
+    pub(crate) fn dot(&self, other: &[(Term, f32)]) -> f32 {
+        // A long sum is searched, not walked through.
+        if other.len() > 8 * self.of.len() {
+            return dot(self.of, other);
+        }
+        other.iter().fold(0.0, |sum, (t, w)| self.weight(*t).map_or(sum, |v| sum + v * w))
+    }
+
+    #[inline]
+    fn weight(&self, term: Term) -> Option<f32> {
+        let mask = self.places.len() - 1;
+        let mut at = term as usize & mask;
+        loop {
+            let place = self.places.get(at)?.checked_sub(1)?;
+            let (found, weight) = self.of.get(place as usize)?;
+            if *found == term {
+                return Some(*weight);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+/// Sums by place, for places that are few at a time of many.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    sums: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Tally {
+    /// Adds a weight above zero.
+    #[inline]
+    pub(crate) fn add(&mut self, place: u32, weight: f32) {
+        let at = place as usize;
+        if at >= self.sums.len() {
+            self.sums.resize(at + 1, 0.0);
+        }
+        if let Some(sum) = self.sums.get_mut(at) {
+            if *sum == 0.0 {
+                self.touched.push(place);
+            }
+            *sum += weight;
+        }
+    }
+
+    /// All that was added to, with its sum, in the order of the first time;
+    /// begins anew.
+    pub(crate) fn take(&mut self) -> Vec<(u32, f32)> {
+        let sums = &mut self.sums;
+        self.touched
+            .drain(..)
+            .map(|place| (place, sums.get_mut(place as usize).map_or(0.0, std::mem::take)))
+            .collect()
+    }
+}
+
 /// To length one; nothing stays nothing.
 pub(crate) fn unit(mut weights: Weights) -> Weights {
     let length = weights.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
@@ -62,11 +145,27 @@ pub(crate) fn unit(mut weights: Weights) -> Weights {
 /// The heaviest of them, rising by term again.
 pub(crate) fn heaviest(mut weights: Weights, most: usize) -> Weights {
     if weights.len() > most {
-        weights.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        weights.select_nth_unstable_by(most, heavier);
         weights.truncate(most);
         weights.sort_unstable_by_key(|(t, _)| *t);
     }
     weights
+}
+
+/// The heaviest of them, the heaviest first.
+pub(crate) fn head(weights: &[(Term, f32)], most: usize) -> Weights {
+    let mut head = weights.to_vec();
+    if head.len() > most {
+        head.select_nth_unstable_by(most, heavier);
+        head.truncate(most);
+    }
+    head.sort_unstable_by(heavier);
+    head
+}
+
+/// The heavier first; of equals the smaller place.
+pub(crate) fn heavier(a: &(u32, f32), b: &(u32, f32)) -> std::cmp::Ordering {
+    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }
 
 /// `sum + times × other`; what comes to nothing is dropped.

@@ -1,15 +1,15 @@
-//! The stories and events of the window, and the index from words to events:
+//! The stories and events of the window, and the index from words to stories:
 //! how a story is put into an event and taken out again.
 //!
 //! No decision here.
 
 use super::joined::EventId;
 use crate::rarity::Vector;
-use crate::vector::{Term, Weights, add};
+use crate::vector::{Probe, Tally, Term, add};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use story::StoryId;
 
 /// A story of the window.
@@ -21,13 +21,15 @@ pub(crate) struct Held {
     pub copy_of: Option<(StoryId, f32)>,
     /// A live blog or a round-up: it may join, but none joins for its sake.
     pub mixed: bool,
-    /// Counted in its event's sum.
-    votes: bool,
+    /// Its seat in the index; one that has none isn't counted in its event's
+    /// sum either.
+    seat: Option<u32>,
 }
 
 /// An event of the window.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Live {
+    pub event: EventId,
     /// In the order of arrival.
     pub stories: Vec<StoryId>,
     /// The vectors of its voters, summed.
@@ -41,13 +43,74 @@ pub(crate) struct Live {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Window {
     pub stories: FxHashMap<StoryId, Held>,
-    pub events: FxHashMap<EventId, Live>,
-    /// Term -> (event, weight in its sum), rising by event.
-    index: FxHashMap<Term, Vec<(EventId, f32)>>,
+    /// Place by place; one without stories is free.
+    events: Vec<Live>,
+    free: Vec<u32>,
+    places: FxHashMap<EventId, u32>,
+    seats: Seats,
+    index: FxHashMap<Term, Holders>,
     by_time: BTreeSet<(Timestamp, StoryId)>,
+    #[serde(skip)]
+    tally: Tally,
+}
+
+/// The stories that hold a word, with its weight in each, in the order of
+/// their seats. Seats that were left stay until they are as many as the others.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Holders {
+    taken: u32,
+    all: Vec<(u32, f32)>,
+}
+
+/// Seats given out one after the other, never again: the place of the event
+/// that the story in it votes for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Seats {
+    /// Seats given up at the front, which nobody remembers.
+    gone: u32,
+    places: VecDeque<Option<u32>>,
+}
+
+impl Seats {
+    fn give(&mut self, place: u32) -> u32 {
+        self.places.push_back(Some(place));
+        self.gone + self.places.len() as u32 - 1
+    }
+
+    fn leave(&mut self, seat: u32) {
+        let at = seat.wrapping_sub(self.gone) as usize;
+        if let Some(place) = self.places.get_mut(at) {
+            *place = None;
+        }
+        while let Some(None) = self.places.front() {
+            self.places.pop_front();
+            self.gone += 1;
+        }
+    }
+
+    #[inline]
+    fn place(&self, seat: u32) -> Option<u32> {
+        // Below `gone` it wraps, and is far beyond the last.
+        self.places.get(seat.wrapping_sub(self.gone) as usize).copied().flatten()
+    }
 }
 
 impl Window {
+    /// An event of the window.
+    pub(crate) fn event(&self, event: EventId) -> Option<&Live> {
+        self.at(*self.places.get(&event)?)
+    }
+
+    /// The event at a place.
+    pub(crate) fn at(&self, place: u32) -> Option<&Live> {
+        self.events.get(place as usize)
+    }
+
+    /// All events of the window, in no order.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &Live> {
+        self.events.iter().filter(|live| !live.stories.is_empty())
+    }
+
     /// Puts a story into an event, which may be new.
     pub(crate) fn put(
         &mut self,
@@ -62,51 +125,71 @@ impl Window {
         // One text has one vote: the event would drift to the words of a
         // copy that ten papers print.
         let votes = !mixed && original.is_none_or(|o| o.event != event);
-        let live = self.events.entry(event).or_default();
+        let place = self.open(event);
+        let Some(live) = self.events.get_mut(place as usize) else { return };
         live.last = if live.stories.is_empty() { when } else { live.last.max(when) };
         live.stories.push(story);
         self.by_time.insert((when, story));
-        if votes {
-            self.vote(event, &vector, 1.0);
+        let seat = votes.then(|| self.vote(place, &vector));
+        self.stories.insert(story, Held { event, when, vector, copy_of, mixed, seat });
+    }
+
+    /// The place of an event, a free one if it is new.
+    fn open(&mut self, event: EventId) -> u32 {
+        if let Some(place) = self.places.get(&event) {
+            return *place;
         }
-        self.stories.insert(story, Held { event, when, vector, copy_of, mixed, votes });
+        let place = self.free.pop().unwrap_or(self.events.len() as u32);
+        let live = Live {
+            event,
+            stories: Vec::new(),
+            sum: Vector::default(),
+            voters: 0,
+            last: Timestamp::MIN,
+        };
+        match self.events.get_mut(place as usize) {
+            Some(free) => *free = live,
+            None => self.events.push(live),
+        }
+        self.places.insert(event, place);
+        place
     }
 
     /// Takes a story out; an event that is left with none is gone.
     pub(crate) fn take(&mut self, story: StoryId) -> Option<Held> {
         let held = self.stories.remove(&story)?;
         self.by_time.remove(&(held.when, story));
-        if held.votes {
-            self.vote(held.event, &held.vector, -1.0);
+        let place = *self.places.get(&held.event)?;
+        if let Some(seat) = held.seat {
+            self.unvote(place, seat, &held.vector);
         }
-        let Some(live) = self.events.get_mut(&held.event) else { return Some(held) };
+        let Some(live) = self.events.get_mut(place as usize) else { return Some(held) };
         live.stories.retain(|s| *s != story);
-        let left = live.stories.clone();
-        live.last = left
-            .iter()
-            .filter_map(|s| self.stories.get(s))
-            .map(|h| h.when)
-            .max()
-            .unwrap_or(held.when);
-        if left.is_empty() {
-            self.events.remove(&held.event);
-        } else if held.votes {
-            self.hand_down(story, &left, held.event);
+        let times = live.stories.iter().filter_map(|s| self.stories.get(s)).map(|h| h.when);
+        live.last = times.max().unwrap_or(held.when);
+        if live.stories.is_empty() {
+            self.places.remove(&held.event);
+            self.free.push(place);
+        } else if held.seat.is_some() {
+            self.hand_down(story, place);
         }
         Some(held)
     }
 
     /// The vote of a text goes to its next print in the event.
-    fn hand_down(&mut self, story: StoryId, left: &[StoryId], event: EventId) {
+    fn hand_down(&mut self, story: StoryId, place: u32) {
+        let left = self.at(place).map(|live| live.stories.as_slice()).unwrap_or_default();
         let heir = left.iter().copied().find(|s| {
             self.stories
                 .get(s)
-                .is_some_and(|h| !h.votes && h.copy_of.is_some_and(|(o, _)| o == story))
+                .is_some_and(|h| h.seat.is_none() && h.copy_of.is_some_and(|(o, _)| o == story))
         });
-        let Some(heir) = heir.and_then(|h| self.stories.get_mut(&h)) else { return };
-        heir.votes = true;
-        let vector = heir.vector.clone();
-        self.vote(event, &vector, 1.0);
+        let Some(heir) = heir else { return };
+        let Some(vector) = self.stories.get(&heir).map(|h| h.vector.clone()) else { return };
+        let seat = self.vote(place, &vector);
+        if let Some(heir) = self.stories.get_mut(&heir) {
+            heir.seat = Some(seat);
+        }
     }
 
     /// The oldest stories from before `since`, at most so many.
@@ -114,56 +197,81 @@ impl Window {
         self.by_time.iter().take_while(|(w, _)| *w < since).take(most).map(|(_, s)| *s).collect()
     }
 
-    /// The events that hold a word, with its weight in their sums.
-    pub(crate) fn holders(&self, term: Term) -> &[(EventId, f32)] {
-        self.index.get(&term).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn vote(&mut self, event: EventId, vector: &Vector, times: f32) {
-        let Some(live) = self.events.get_mut(&event) else { return };
-        live.voters = if times > 0.0 { live.voters + 1 } else { live.voters.saturating_sub(1) };
-        if live.voters == 0 {
-            // Exactly nothing, whatever rounding would leave.
-            for (term, _) in std::mem::take(&mut live.sum).words {
-                drop_holder(&mut self.index, term, event);
-            }
-            return;
-        }
-        live.sum.words = add(&live.sum.words, &vector.words, times);
-        live.sum.names = add(&live.sum.names, &vector.names, times);
-        for (term, _) in &vector.words {
-            match crate::vector::weight(&live.sum.words, *term) {
-                Some(weight) => {
-                    let list = self.index.entry(*term).or_default();
-                    match list.binary_search_by_key(&event, |(e, _)| *e) {
-                        Ok(at) => {
-                            if let Some(entry) = list.get_mut(at) {
-                                entry.1 = weight;
-                            }
-                        }
-                        Err(at) => list.insert(at, (event, weight)),
+    /// The places of events that share some of these words, with what they
+    /// share in sum. A word that more stories than `common` hold finds none.
+    pub(crate) fn near(&mut self, words: &[(Term, f32)], common: usize) -> Vec<(u32, f32)> {
+        for (term, weight) in words {
+            let Some(holders) = self.index.get(term) else { continue };
+            if holders.taken as usize <= common {
+                for (seat, w) in &holders.all {
+                    if let Some(place) = self.seats.place(*seat) {
+                        self.tally.add(place, weight * w);
                     }
                 }
-                None => drop_holder(&mut self.index, *term, event),
+            }
+        }
+        self.tally.take()
+    }
+
+    fn vote(&mut self, place: u32, vector: &Vector) -> u32 {
+        let seat = self.seats.give(place);
+        if let Some(live) = self.events.get_mut(place as usize) {
+            live.voters += 1;
+            live.sum.words = add(&live.sum.words, &vector.words, 1.0);
+            live.sum.names = add(&live.sum.names, &vector.names, 1.0);
+        }
+        for (term, weight) in &vector.words {
+            let holders = self.index.entry(*term).or_default();
+            holders.taken += 1;
+            holders.all.push((seat, *weight));
+        }
+        seat
+    }
+
+    fn unvote(&mut self, place: u32, seat: u32, vector: &Vector) {
+        self.seats.leave(seat);
+        if let Some(live) = self.events.get_mut(place as usize) {
+            live.voters = live.voters.saturating_sub(1);
+            // Exactly nothing, whatever rounding would leave.
+            live.sum = match live.voters {
+                0 => Vector::default(),
+                _ => Vector {
+                    words: add(&live.sum.words, &vector.words, -1.0),
+                    names: add(&live.sum.names, &vector.names, -1.0),
+                },
+            };
+        }
+        for (term, _) in &vector.words {
+            let Some(holders) = self.index.get_mut(term) else { continue };
+            holders.taken = holders.taken.saturating_sub(1);
+            if holders.taken == 0 {
+                self.index.remove(term);
+            } else if holders.all.len() > 2 * holders.taken as usize {
+                holders.all.retain(|(seat, _)| self.seats.place(*seat).is_some());
             }
         }
     }
 }
 
-fn drop_holder(index: &mut FxHashMap<Term, Vec<(EventId, f32)>>, term: Term, event: EventId) {
-    if let Some(list) = index.get_mut(&term) {
-        if let Ok(at) = list.binary_search_by_key(&event, |(e, _)| *e) {
-            list.remove(at);
-        }
-        if list.is_empty() {
-            index.remove(&term);
-        }
-    }
+/// A vector that is held against many events.
+pub(crate) struct Likened<'a> {
+    words: Probe<'a>,
+    names: Probe<'a>,
 }
 
-/// A sum's mean likeness to a vector, words and names apart.
-pub(crate) fn means(vector: &Vector, live: &Live) -> (f32, f32) {
-    let n = live.voters.max(1) as f32;
-    let dot = |a: &Weights, b: &Weights| crate::vector::dot(a, b) / n;
-    (dot(&vector.words, &live.sum.words), dot(&vector.names, &live.sum.names))
+impl<'a> Likened<'a> {
+    pub(crate) fn new(vector: &'a Vector) -> Self {
+        Self { words: Probe::new(&vector.words), names: Probe::new(&vector.names) }
+    }
+
+    /// The mean likeness to an event's voters, words and names apart.
+    pub(crate) fn means(&self, live: &Live) -> (f32, f32) {
+        let n = live.voters.max(1) as f32;
+        (self.words.dot(&live.sum.words) / n, self.names.dot(&live.sum.names) / n)
+    }
+
+    /// The dot products with another vector, words and names apart.
+    pub(crate) fn with(&self, other: &Vector) -> (f32, f32) {
+        (self.words.dot(&other.words), self.names.dot(&other.names))
+    }
 }

@@ -20,10 +20,9 @@ use crate::copies::CopyWindow;
 use crate::decisions::Decisions;
 use crate::features::Features;
 use crate::rarity::{Rarity, Vector, heaviest_words};
-use crate::vector::shared;
+use crate::vector::{head, heavier, shared};
 use jiff::{SignedDuration, Timestamp};
-use live::{Live, Window, means};
-use rustc_hash::FxHashMap;
+use live::{Likened, Window};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use story::StoryId;
@@ -52,7 +51,7 @@ const MIXED: f32 = 1.5;
 const SUPPOSED: f32 = 300.0;
 const SUPPOSED_FOR_MONTHS: f32 = 5_000.0;
 /// Events are looked for by a story's heaviest words; words that stand in more
-/// events than this find none; the best by these are compared in full.
+/// stories than this find none; the best by these are compared in full.
 const LOOKED_UP: usize = 25;
 const COMMON: usize = 4_000;
 const LOOKED_AT: usize = 400;
@@ -109,8 +108,7 @@ impl Stream {
         }
         let vector = self.rarity.weigh(story, SUPPOSED);
         let threshold = self.threshold();
-        let mut ranked = self.ranked(&vector, when, story.id);
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let ranked = self.ranked(&vector, when, story.id);
         let need = if story.mixed { threshold * MIXED } else { threshold };
         let best = ranked.first().copied();
         let liked = best.filter(|(_, score)| *score >= need).map(|(e, _)| e);
@@ -121,7 +119,7 @@ impl Stream {
         } else if let Some(event) = copy_of
             .and_then(|(o, _)| self.window.stories.get(&o))
             .map(|h| h.event)
-            .filter(|e| !self.is_barred(story.id, *e))
+            .filter(|e| !self.barred(story.id).contains(e))
         {
             (event, By::Copy)
         } else if let Some(event) = liked {
@@ -168,7 +166,7 @@ impl Stream {
     /// is one of many of its event, says nothing of what it runs about either.
     fn thread(&mut self, story: &Features, event: EventId, by: By) {
         let when = story.when.filter(|_| !self.untimed);
-        let told = self.window.events.get(&event).map_or(0, |live| live.voters);
+        let told = self.window.event(event).map_or(0, |live| live.voters);
         if matches!(by, By::Version | By::Copy) || told >= TELLING {
             return;
         }
@@ -241,49 +239,39 @@ impl Stream {
         self.decisions.same(story).find_map(|other| self.event_of(other))
     }
 
-    /// True if editors keep the story out of the event.
-    fn is_barred(&self, story: StoryId, event: EventId) -> bool {
-        self.decisions.apart(story).any(|other| self.event_of(other) == Some(event))
+    /// The events that editors keep the story out of.
+    fn barred(&self, story: StoryId) -> Vec<EventId> {
+        self.decisions.apart(story).filter_map(|other| self.event_of(other)).collect()
     }
 
-    /// The events most like a vector, scored in full, in no order.
-    fn ranked(&self, vector: &Vector, when: Timestamp, story: StoryId) -> Vec<(EventId, f32)> {
-        let mut heaviest = vector.words.clone();
-        heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut partial: FxHashMap<EventId, f32> = FxHashMap::default();
-        for (term, weight) in heaviest.iter().take(LOOKED_UP) {
-            let holders = self.window.holders(*term);
-            if holders.len() <= COMMON {
-                for (event, sum) in holders {
-                    *partial.entry(*event).or_default() += weight * sum;
-                }
-            }
-        }
-        let order =
-            |a: &(EventId, f32), b: &(EventId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        let mut partial: Vec<(EventId, f32)> = partial.into_iter().collect();
+    /// The events most like a vector, scored in full, the best first.
+    fn ranked(&mut self, vector: &Vector, when: Timestamp, story: StoryId) -> Vec<(EventId, f32)> {
+        let mut partial = self.window.near(&head(&vector.words, LOOKED_UP), COMMON);
         if partial.len() > LOOKED_AT {
-            partial.select_nth_unstable_by(LOOKED_AT, order);
+            partial.select_nth_unstable_by(LOOKED_AT, heavier);
             partial.truncate(LOOKED_AT);
         }
+        for (place, sum) in &mut partial {
+            *sum = self.window.at(*place).map_or(0.0, |live| {
+                *sum / live.voters.max(1) as f32 * self.fading(live.last, when)
+            });
+        }
+        if partial.len() > COMPARED {
+            partial.select_nth_unstable_by(COMPARED, heavier);
+            partial.truncate(COMPARED);
+        }
+        let likened = Likened::new(vector);
+        let barred = self.barred(story);
         let mut found: Vec<(EventId, f32)> = partial
             .into_iter()
-            .filter_map(|(e, sum)| {
-                let live = self.window.events.get(&e)?;
-                Some((e, sum / live.voters.max(1) as f32 * self.fading(live.last, when)))
+            .filter_map(|(place, _)| self.window.at(place))
+            .filter(|live| !barred.contains(&live.event))
+            .map(|live| {
+                let likeness = self.weighed(likened.means(live));
+                (live.event, likeness * self.fading(live.last, when))
             })
             .collect();
-        if found.len() > COMPARED {
-            found.select_nth_unstable_by(COMPARED, order);
-            found.truncate(COMPARED);
-        }
-        found.sort_unstable_by(order);
-        found.retain(|(e, _)| !self.is_barred(story, *e));
-        for (event, score) in &mut found {
-            if let Some(live) = self.window.events.get(event) {
-                *score = self.likeness(vector, live) * self.fading(live.last, when);
-            }
-        }
+        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found
     }
 
@@ -296,33 +284,29 @@ impl Stream {
         if self.untimed { UNTIMED_NAMES } else { NAMES }
     }
 
-    fn likeness(&self, vector: &Vector, live: &Live) -> f32 {
-        let (words, names) = means(vector, live);
+    /// Words and names made one likeness.
+    fn weighed(&self, (words, names): (f32, f32)) -> f32 {
         (1.0 - self.names()) * words + self.names() * names
     }
 
     fn compare(&self, vector: &Vector, when: Timestamp, event: EventId) -> Option<Match> {
-        let live = self.window.events.get(&event)?;
-        let likeness = self.likeness(vector, live);
-        let mut parts: Vec<(&str, f32)> = Vec::new();
-        let mut sum = 0.0;
+        let live = self.window.event(event)?;
+        let likeness = self.weighed(Likened::new(vector).means(live));
+        let mut parts: Vec<(u32, f32)> = Vec::new();
         let n = live.voters.max(1) as f32;
         for (a, b, times) in [
             (&vector.words, &live.sum.words, 1.0 - self.names()),
             (&vector.names, &live.sum.names, self.names()),
         ] {
-            shared(a, b, |term, product| {
-                sum += times * product / n;
-                parts.push((self.rarity.word(term), times * product / n));
-            });
+            shared(a, b, |term, product| parts.push((term, times * product / n)));
         }
-        let shared = heaviest_words(parts, SHOWN);
+        let sum: f32 = parts.iter().map(|(_, part)| part).sum();
         Some(Match {
             event,
             score: likeness * self.fading(live.last, when),
             likeness,
             hours_apart: (!self.untimed).then(|| days_between(live.last, when) * 24.0),
-            shared: shared
+            shared: heaviest_words(&self.rarity, &parts, SHOWN)
                 .into_iter()
                 .map(|(word, part)| Shared { word: word.to_owned(), share: part / sum })
                 .collect(),

@@ -8,8 +8,8 @@
 
 use super::Stream;
 use super::joined::EventId;
-use super::live::Held;
-use crate::vector::dot;
+use super::live::{Held, Likened};
+use crate::vector::{Tally, head};
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,9 @@ impl Stream {
         };
         let mut nodes: Vec<Node> = Vec::new();
         // By number, so that two runs agree.
-        let mut warm: Vec<_> = self.window.events.iter().filter(|(_, l)| l.last >= since).collect();
-        warm.sort_unstable_by_key(|(event, _)| **event);
-        for (_, live) in warm {
+        let mut warm: Vec<_> = self.window.events().filter(|live| live.last >= since).collect();
+        warm.sort_unstable_by_key(|live| live.event);
+        for live in warm {
             if live.stories.iter().any(|s| self.decisions.is_confirmed(*s)) {
                 continue;
             }
@@ -104,40 +104,35 @@ impl Stream {
     }
 
     /// Two stories' likeness, faded by the time between.
-    fn alike(&self, a: &Held, b: &Held) -> f32 {
-        let names = self.names();
-        let likeness = (1.0 - names) * dot(&a.vector.words, &b.vector.words)
-            + names * dot(&a.vector.names, &b.vector.names);
-        likeness * self.fading(a.when, b.when)
+    fn alike(&self, likened: &Likened, when: Timestamp, other: &Held) -> f32 {
+        self.weighed(likened.with(&other.vector)) * self.fading(when, other.when)
     }
 
     /// Heaps of stories that hang together by likeness or by an editor's word.
     fn heaps(&self, nodes: &[Node], asked: f32) -> Vec<Vec<usize>> {
         let place: FxHashMap<StoryId, usize> =
             nodes.iter().enumerate().map(|(at, n)| (n.story, at)).collect();
-        let mut index: FxHashMap<u32, Vec<(usize, f32)>> = FxHashMap::default();
+        let mut index: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
         let mut edges: Vec<(usize, usize, f32)> = Vec::new();
+        let mut tally = Tally::default();
         for (at, node) in nodes.iter().enumerate() {
             let Some(held) = self.held(node) else { continue };
-            let mut heaviest = held.vector.words.clone();
-            heaviest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            let mut partial: FxHashMap<usize, f32> = FxHashMap::default();
-            for (term, weight) in heaviest.iter().take(LOOKED_UP) {
-                let list = index.entry(*term).or_default();
+            for (term, weight) in head(&held.vector.words, LOOKED_UP) {
+                let list = index.entry(term).or_default();
                 if list.len() <= COMMON {
                     for (other, w) in list.iter() {
-                        *partial.entry(*other).or_default() += weight * w;
+                        tally.add(*other, weight * w);
                     }
-                    list.push((at, *weight));
+                    list.push((at as u32, weight));
                 }
             }
-            let mut near: Vec<(usize, f32)> = partial.into_iter().collect();
-            near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            for (other, _) in near.into_iter().take(COMPARED) {
+            let likened = Likened::new(&held.vector);
+            for (other, _) in head(&tally.take(), COMPARED) {
+                let other = other as usize;
                 let likeness = nodes
                     .get(other)
                     .and_then(|n| self.held(n))
-                    .map_or(0.0, |other| self.alike(held, other));
+                    .map_or(0.0, |other| self.alike(&likened, held.when, other));
                 if likeness >= asked * FAINT {
                     edges.push((other, at, likeness));
                 }
@@ -165,9 +160,11 @@ impl Stream {
                 story(i).map(|s| self.decisions.same(s).collect()).unwrap_or_default();
             let apart: BTreeSet<StoryId> =
                 story(i).map(|s| self.decisions.apart(s).collect()).unwrap_or_default();
+            let this = held.get(i).copied().flatten();
+            let likened = this.map(|held| Likened::new(&held.vector));
             for j in 0..i {
-                let likeness = match (held.get(i), held.get(j)) {
-                    (Some(Some(a)), Some(Some(b))) => self.alike(a, b),
+                let likeness = match (this, &likened, held.get(j)) {
+                    (Some(a), Some(likened), Some(Some(b))) => self.alike(likened, a.when, b),
                     _ => 0.0,
                 };
                 let is = |set: &BTreeSet<StoryId>| story(j).is_some_and(|s| set.contains(&s));

@@ -6,8 +6,9 @@
 
 use super::days_between;
 use super::joined::EventId;
+use super::live::Likened;
 use crate::rarity::Vector;
-use crate::vector::{Term, Weights, add, dot, heaviest};
+use crate::vector::{Term, Weights, add, head, heaviest};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ const MOST: usize = 30_000;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Profile {
     sum: Vector,
+    /// The lengths of the sum's words and names.
+    lengths: (f32, f32),
     last: Timestamp,
     /// The words it is found by, rising.
     indexed: Vec<Term>,
@@ -58,10 +61,11 @@ impl Threads {
     /// is most like, or begins one with it.
     pub(crate) fn open(&mut self, event: EventId, vector: &Vector, when: Option<Timestamp>) {
         let mut best: Option<(EventId, f32)> = None;
+        let likened = Likened::new(vector);
         for thread in self.near(vector) {
             let Some(profile) = self.profiles.get(&thread) else { continue };
             let fading = when.map_or(1.0, |w| (-days_between(profile.last, w) / FADE_DAYS).exp());
-            let score = likeness(vector, &profile.sum) * fading;
+            let score = profile.likeness(&likened) * fading;
             if score >= LINK && best.is_none_or(|(_, s)| score > s) {
                 best = Some((thread, score));
             }
@@ -79,6 +83,8 @@ impl Threads {
         let profile = self.profiles.entry(thread).or_default();
         profile.sum.words = heaviest(add(&profile.sum.words, &vector.words, 1.0), WORDS);
         profile.sum.names = heaviest(add(&profile.sum.names, &vector.names, 1.0), NAMED);
+        let length = |of: &Weights| of.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+        profile.lengths = (length(&profile.sum.words), length(&profile.sum.names));
         if let Some(when) = when {
             profile.last = profile.last.max(when);
         }
@@ -109,11 +115,9 @@ impl Threads {
 
     /// The running stories that share most of the heaviest words.
     fn near(&self, vector: &Vector) -> Vec<EventId> {
-        let mut heavy = vector.words.clone();
-        heavy.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut partial: FxHashMap<EventId, f32> = FxHashMap::default();
-        for (term, weight) in heavy.iter().take(LOOKED_UP) {
-            let list = self.index.get(term).map(Vec::as_slice).unwrap_or_default();
+        for (term, weight) in head(&vector.words, LOOKED_UP) {
+            let list = self.index.get(&term).map(Vec::as_slice).unwrap_or_default();
             if list.len() <= COMMON {
                 for thread in list {
                     *partial.entry(*thread).or_default() += weight;
@@ -121,8 +125,14 @@ impl Threads {
             }
         }
         let mut found: Vec<(EventId, f32)> = partial.into_iter().collect();
-        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.into_iter().take(COMPARED).map(|(t, _)| t).collect()
+        let order =
+            |a: &(EventId, f32), b: &(EventId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if found.len() > COMPARED {
+            found.select_nth_unstable_by(COMPARED, order);
+            found.truncate(COMPARED);
+        }
+        found.sort_unstable_by(order);
+        found.into_iter().map(|(t, _)| t).collect()
     }
 
     fn forget(&mut self, term: Term, thread: EventId) {
@@ -151,11 +161,11 @@ impl Threads {
     }
 }
 
-/// The cosine with what was told so far, words and names apart.
-fn likeness(vector: &Vector, sum: &Vector) -> f32 {
-    let cosine = |a: &Weights, b: &Weights| {
-        let length = b.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-        if length > 0.0 { dot(a, b) / length } else { 0.0 }
-    };
-    (1.0 - NAMES) * cosine(&vector.words, &sum.words) + NAMES * cosine(&vector.names, &sum.names)
+impl Profile {
+    /// The cosine with what was told so far, words and names apart.
+    fn likeness(&self, likened: &Likened) -> f32 {
+        let (words, names) = likened.with(&self.sum);
+        let cosine = |dot: f32, length: f32| if length > 0.0 { dot / length } else { 0.0 };
+        (1.0 - NAMES) * cosine(words, self.lengths.0) + NAMES * cosine(names, self.lengths.1)
+    }
 }
