@@ -120,13 +120,14 @@ impl Tally {
         }
     }
 
-    /// All that was added to, with its sum, in the order of the first time;
-    /// begins anew.
-    pub(crate) fn take(&mut self) -> Vec<(u32, f32)> {
+    /// The places with a sum of at least `least`, in the order of their first
+    /// time; begins anew.
+    pub(crate) fn take(&mut self, least: f32) -> Vec<(u32, f32)> {
         let sums = &mut self.sums;
         self.touched
             .drain(..)
             .map(|place| (place, sums.get_mut(place as usize).map_or(0.0, std::mem::take)))
+            .filter(|(_, sum)| *sum >= least)
             .collect()
     }
 }

@@ -5,12 +5,15 @@
 
 use super::joined::EventId;
 use crate::rarity::Vector;
-use crate::vector::{Probe, Tally, Term, add};
+use crate::vector::{Probe, Tally, Term, add, head};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 use story::StoryId;
+
+/// A story is found by so many of its heaviest words.
+const INDEXED: usize = 60;
 
 /// A story of the window.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -198,8 +201,14 @@ impl Window {
     }
 
     /// The places of events that share some of these words, with what they
-    /// share in sum. A word that more stories than `common` hold finds none.
-    pub(crate) fn near(&mut self, words: &[(Term, f32)], common: usize) -> Vec<(u32, f32)> {
+    /// share in sum, if that is `least` or more. A word that more stories than
+    /// `common` hold finds none.
+    pub(crate) fn near(
+        &mut self,
+        words: &[(Term, f32)],
+        common: usize,
+        least: f32,
+    ) -> Vec<(u32, f32)> {
         for (term, weight) in words {
             let Some(holders) = self.index.get(term) else { continue };
             if holders.taken as usize <= common {
@@ -210,7 +219,7 @@ impl Window {
                 }
             }
         }
-        self.tally.take()
+        self.tally.take(least)
     }
 
     fn vote(&mut self, place: u32, vector: &Vector) -> u32 {
@@ -220,10 +229,10 @@ impl Window {
             live.sum.words = add(&live.sum.words, &vector.words, 1.0);
             live.sum.names = add(&live.sum.names, &vector.names, 1.0);
         }
-        for (term, weight) in &vector.words {
-            let holders = self.index.entry(*term).or_default();
+        for (term, weight) in head(&vector.words, INDEXED) {
+            let holders = self.index.entry(term).or_default();
             holders.taken += 1;
-            holders.all.push((seat, *weight));
+            holders.all.push((seat, weight));
         }
         seat
     }
@@ -241,11 +250,11 @@ impl Window {
                 },
             };
         }
-        for (term, _) in &vector.words {
-            let Some(holders) = self.index.get_mut(term) else { continue };
+        for (term, _) in head(&vector.words, INDEXED) {
+            let Some(holders) = self.index.get_mut(&term) else { continue };
             holders.taken = holders.taken.saturating_sub(1);
             if holders.taken == 0 {
-                self.index.remove(term);
+                self.index.remove(&term);
             } else if holders.all.len() > 2 * holders.taken as usize {
                 holders.all.retain(|(seat, _)| self.seats.place(*seat).is_some());
             }

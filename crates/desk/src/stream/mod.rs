@@ -51,8 +51,10 @@ const MIXED: f32 = 1.5;
 const SUPPOSED: f32 = 300.0;
 const SUPPOSED_FOR_MONTHS: f32 = 5_000.0;
 /// Events are looked for by a story's heaviest words; words that stand in more
-/// stories than this find none; the best by these are compared in full.
+/// stories than this find none; the best by these are compared in full, if
+/// these alone give so much of the threshold.
 const LOOKED_UP: usize = 25;
+const FAINT: f32 = 0.15;
 const COMMON: usize = 4_000;
 const LOOKED_AT: usize = 400;
 const COMPARED: usize = 40;
@@ -246,7 +248,8 @@ impl Stream {
 
     /// The events most like a vector, scored in full, the best first.
     fn ranked(&mut self, vector: &Vector, when: Timestamp, story: StoryId) -> Vec<(EventId, f32)> {
-        let mut partial = self.window.near(&head(&vector.words, LOOKED_UP), COMMON);
+        let least = FAINT * self.threshold();
+        let mut partial = self.window.near(&head(&vector.words, LOOKED_UP), COMMON, least);
         if partial.len() > LOOKED_AT {
             partial.select_nth_unstable_by(LOOKED_AT, heavier);
             partial.truncate(LOOKED_AT);
@@ -256,6 +259,7 @@ impl Stream {
                 *sum / live.voters.max(1) as f32 * self.fading(live.last, when)
             });
         }
+        partial.retain(|(_, score)| *score >= least);
         if partial.len() > COMPARED {
             partial.select_nth_unstable_by(COMPARED, heavier);
             partial.truncate(COMPARED);

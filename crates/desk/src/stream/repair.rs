@@ -127,7 +127,7 @@ impl Stream {
                 }
             }
             let likened = Likened::new(&held.vector);
-            for (other, _) in head(&tally.take(), COMPARED) {
+            for (other, _) in head(&tally.take(0.0), COMPARED) {
                 let other = other as usize;
                 let likeness = nodes
                     .get(other)
