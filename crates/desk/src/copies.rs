@@ -7,7 +7,7 @@
 //! is decided elsewhere.
 
 use crate::tokens::tokens;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use story::StoryId;
@@ -183,7 +183,11 @@ impl CopyWindow {
         }
         // A story that comes late goes under the newest day.
         if self.days.back().is_none_or(|d| d.day < day) {
-            self.days.push_back(Day { day, ..Day::default() });
+            // As much room as the day before took, so that no story waits for
+            // the table to grow.
+            let room = self.days.back().map_or(0, |d| d.runs.len());
+            let runs = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
+            self.days.push_back(Day { day, runs, held: Vec::new() });
         }
         let Some(newest) = self.days.back_mut() else { return };
         let place = newest.held.len() as u32;

@@ -71,10 +71,10 @@ impl Archive {
     pub fn of(stories: &[Features]) -> Self {
         let mut archive = Self::default();
         for story in stories {
-            archive.rarity.count(story);
+            let _ = archive.rarity.count(story);
         }
         for story in stories {
-            let words = archive.rarity.weigh(story, SUPPOSED).words;
+            let words = archive.weigh(story);
             let at = archive.stories.len() as u32;
             for (term, weight) in &words {
                 archive.index.entry(*term).or_default().push((at, *weight));
@@ -83,6 +83,10 @@ impl Archive {
             archive.stories.push(Kept { story, when, words, runs });
         }
         archive
+    }
+
+    fn weigh(&self, story: &Features) -> Weights {
+        self.rarity.weigh(story, &self.rarity.spread(story), SUPPOSED).words
     }
 
     /// The background of a story: at most so many stories, the nearest first.
@@ -94,7 +98,7 @@ impl Archive {
         most: usize,
         same: impl Fn(StoryId) -> bool,
     ) -> Vec<Related> {
-        let words = self.rarity.weigh(to, SUPPOSED).words;
+        let words = self.weigh(to);
         let mut pool: Vec<(usize, f32)> = self
             .near(&words)
             .into_iter()

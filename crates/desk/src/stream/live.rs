@@ -9,7 +9,7 @@ use crate::vector::{Probe, Tally, Term, add, head};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use story::StoryId;
 
 /// A story is found by so many of its heaviest words.
@@ -69,32 +69,41 @@ struct Holders {
 /// that the story in it votes for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Seats {
-    /// Seats given up at the front, which nobody remembers.
+    /// Seats before the first that is remembered.
     gone: u32,
-    places: VecDeque<Option<u32>>,
+    /// Seats at the front that were left since.
+    left: usize,
+    places: Vec<u32>,
 }
+
+/// A seat that was left.
+const LEFT: u32 = u32::MAX;
 
 impl Seats {
     fn give(&mut self, place: u32) -> u32 {
-        self.places.push_back(Some(place));
+        self.places.push(place);
         self.gone + self.places.len() as u32 - 1
     }
 
     fn leave(&mut self, seat: u32) {
-        let at = seat.wrapping_sub(self.gone) as usize;
-        if let Some(place) = self.places.get_mut(at) {
-            *place = None;
+        if let Some(place) = self.places.get_mut(seat.wrapping_sub(self.gone) as usize) {
+            *place = LEFT;
         }
-        while let Some(None) = self.places.front() {
-            self.places.pop_front();
-            self.gone += 1;
+        while self.places.get(self.left) == Some(&LEFT) {
+            self.left += 1;
+        }
+        if self.left > self.places.len() / 2 {
+            self.places.drain(..self.left);
+            self.gone += self.left as u32;
+            self.left = 0;
         }
     }
 
     #[inline]
     fn place(&self, seat: u32) -> Option<u32> {
         // Below `gone` it wraps, and is far beyond the last.
-        self.places.get(seat.wrapping_sub(self.gone) as usize).copied().flatten()
+        let place = self.places.get(seat.wrapping_sub(self.gone) as usize)?;
+        (*place != LEFT).then_some(*place)
     }
 }
 

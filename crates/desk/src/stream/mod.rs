@@ -19,7 +19,7 @@ pub use watch::Watch;
 use crate::copies::CopyWindow;
 use crate::decisions::Decisions;
 use crate::features::Features;
-use crate::rarity::{Rarity, Vector, heaviest_words};
+use crate::rarity::{Rarity, Spread, Vector, heaviest_words};
 use crate::vector::{head, heavier, shared};
 use jiff::{SignedDuration, Timestamp};
 use live::{Likened, Window};
@@ -105,10 +105,11 @@ impl Stream {
         let when = self.turn_to(story);
         let copy_of = self.copy_of(story);
         let known = self.window.stories.get(&story.id).map(|h| h.event);
-        if known.is_none() {
-            self.rarity.count(story);
-        }
-        let vector = self.rarity.weigh(story, SUPPOSED);
+        let spread = match known {
+            Some(_) => self.rarity.spread(story),
+            None => self.rarity.count(story),
+        };
+        let vector = self.rarity.weigh(story, &spread, SUPPOSED);
         let threshold = self.threshold();
         let ranked = self.ranked(&vector, when, story.id);
         let need = if story.mixed { threshold * MIXED } else { threshold };
@@ -148,7 +149,7 @@ impl Stream {
         if known.is_some() {
             self.window.take(story.id);
         }
-        self.thread(story, event, by);
+        self.thread(story, &spread, event, by);
         self.window.put(story.id, event, when, vector, copy_of, story.mixed);
         joined
     }
@@ -166,13 +167,13 @@ impl Stream {
 
     /// Tells the running stories of a new story. One that says nothing new, or
     /// is one of many of its event, says nothing of what it runs about either.
-    fn thread(&mut self, story: &Features, event: EventId, by: By) {
+    fn thread(&mut self, story: &Features, spread: &Spread, event: EventId, by: By) {
         let when = story.when.filter(|_| !self.untimed);
         let told = self.window.event(event).map_or(0, |live| live.voters);
         if matches!(by, By::Version | By::Copy) || told >= TELLING {
             return;
         }
-        let vector = self.rarity.weigh(story, SUPPOSED_FOR_MONTHS);
+        let vector = self.rarity.weigh(story, spread, SUPPOSED_FOR_MONTHS);
         match by {
             By::Opened => self.threads.open(event, &vector, when),
             _ => self.threads.tell(event, &vector, when),

@@ -52,8 +52,8 @@ pub(crate) struct Threads {
     profiles: Vec<Profile>,
     free: Vec<u32>,
     places: FxHashMap<EventId, u32>,
-    /// The places of the running stories that are found by a word, rising,
-    /// with its weight in each, a part of the length.
+    /// The places of the running stories that are found by a word, with its
+    /// weight in each, a part of the length.
     index: FxHashMap<Term, Vec<(u32, f32)>>,
     of: FxHashMap<EventId, EventId>,
     #[serde(skip)]
@@ -105,10 +105,13 @@ impl Threads {
         }
         for (term, weight) in now {
             let list = self.index.entry(term).or_default();
-            let entry = (place, weight / length);
-            match list.binary_search_by_key(&place, |(p, _)| *p) {
-                Ok(at) => list.splice(at..=at, [entry]).for_each(drop),
-                Err(at) => list.insert(at, entry),
+            let entry = match before.binary_search(&term) {
+                Ok(_) => list.iter_mut().find(|(p, _)| *p == place),
+                Err(_) => None,
+            };
+            match entry {
+                Some(entry) => entry.1 = weight / length,
+                None => list.push((place, weight / length)),
             }
         }
         if self.places.len() > MOST {
@@ -161,8 +164,8 @@ impl Threads {
 
     fn forget(&mut self, term: Term, place: u32) {
         if let Some(list) = self.index.get_mut(&term) {
-            if let Ok(at) = list.binary_search_by_key(&place, |(p, _)| *p) {
-                list.remove(at);
+            if let Some(at) = list.iter().position(|(p, _)| *p == place) {
+                list.swap_remove(at);
             }
             if list.is_empty() {
                 self.index.remove(&term);
