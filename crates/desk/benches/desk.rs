@@ -258,9 +258,8 @@ fn draft(stories: u64) {
 fn background(stories: u64, per_day: u64) {
     let mut wire = Wire::new(per_day);
     let mut lexicon = Lexicon::new();
-    let all: Vec<Features> = (0..stories).map(|_| wire.features(&mut lexicon)).collect();
-    let archive = Archive::of(&all);
-    drop(all);
+    let mut archive = Archive::new();
+    (0..stories).for_each(|_| archive.add(&wire.features(&mut lexicon)));
     let mut micros: Vec<u128> = Vec::new();
     for _ in 0..500 {
         let story = wire.features(&mut lexicon);

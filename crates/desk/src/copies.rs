@@ -95,6 +95,16 @@ impl Runs {
         Self { hashes, size }
     }
 
+    /// As an archive of very many texts keeps them: of a long text one hash in
+    /// eight. Such are compared with their like only.
+    pub(crate) fn thin(&self) -> Self {
+        let is_kept = |h: &u32| h.is_multiple_of(2 * SAMPLE);
+        let kept = self.hashes.iter().copied().filter(|h| self.size.whole || is_kept(h));
+        let hashes: Vec<u32> = kept.collect();
+        let sampled = hashes.iter().filter(|h| is_kept(h)).count() as u32;
+        Self { hashes, size: Size { sampled, ..self.size } }
+    }
+
     /// The share of the shorter text's runs that stand in the other too.
     pub(crate) fn share(&self, other: &Self) -> f32 {
         let shared = self.hashes.iter().filter(|h| other.hashes.binary_search(h).is_ok()).count();

@@ -110,13 +110,13 @@ impl Rarity {
 /// alike made one. Only the head of the list is looked through: the tail is
 /// long.
 pub(crate) fn heaviest_words<'a>(
-    rarity: &'a Rarity,
     parts: &[(Term, f32)],
     most: usize,
+    word: impl Fn(Term) -> &'a str,
 ) -> Vec<(&'a str, f32)> {
     let mut out: Vec<(&str, f32)> = Vec::new();
     for (term, part) in head(parts, 4 * most) {
-        let word = rarity.word(term);
+        let word = word(term);
         match out.iter_mut().find(|(w, _)| is_same(w, word)) {
             _ if word.is_empty() => {}
             Some(same) => same.1 += part,

@@ -105,6 +105,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// One with room for so many places.
+    pub(crate) fn of(places: usize) -> Self {
+        Self { sums: vec![0.0; places], touched: Vec::new() }
+    }
+
     /// Adds a weight above zero.
     #[inline]
     pub(crate) fn add(&mut self, place: u32, weight: f32) {

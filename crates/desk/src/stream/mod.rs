@@ -311,7 +311,7 @@ impl Stream {
             score: likeness * self.fading(live.last, when),
             likeness,
             hours_apart: (!self.untimed).then(|| days_between(live.last, when) * 24.0),
-            shared: heaviest_words(&self.rarity, &parts, SHOWN)
+            shared: heaviest_words(&parts, SHOWN, |term| self.rarity.word(term))
                 .into_iter()
                 .map(|(word, part)| Shared { word: word.to_owned(), share: part / sum })
                 .collect(),
