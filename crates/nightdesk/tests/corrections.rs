@@ -181,10 +181,11 @@ async fn killed_in_the_middle_of_it_nobody_is_lost_and_every_doubt_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn late_news_is_flagged_and_the_approval_stands() {
     let room = Newsroom::open();
-    // Twelve hours from now, whatever the hour is.
-    let hour = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(12);
-    let hour = hour.strftime("%H:%M").to_string();
-    let edition = room.approve_titled(1, &["--hour", &hour]);
+    // Where it is about six in the morning now, so that tonight is to come.
+    let hour: i32 = jiff::Timestamp::now().strftime("%H").to_string().parse().unwrap();
+    let east = (6 - hour + 12).rem_euclid(24) - 12;
+    let zone = format!("Etc/GMT{:+}", -east);
+    let edition = room.approve_titled(1, &["--zone", &zone, "--hour", "21:00"]);
     let shown = || room.tell(&["edition", "show", &edition]);
     assert_eq!((&shown()["state"], &shown()["late_news"]), (&json!("approved"), &json!([])));
     let mut child = room.serve();

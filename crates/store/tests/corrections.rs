@@ -110,6 +110,10 @@ mod act {
         desk.store.leave(reader.id, desk.title, Evidence::default(), noon()).await.unwrap();
     }
 
+    pub async fn skip(desk: &Desk, id: EditionId) {
+        desk.step(id, EditionStep::Skip, desk.chief).await.unwrap();
+    }
+
     pub async fn open(desk: &Desk) -> Vec<StoredCorrection> {
         desk.store.corrections(Corrections::Open).await.unwrap()
     }
@@ -243,6 +247,7 @@ async fn the_next_edition_carries_an_item_once() {
     let out = EditionChange::LeaveOut(c.id);
     desk.store.change_edition(fifth, edition.revision, out, desk.editor, noon()).await.unwrap();
     assert_eq!(waits(&again().await), (false, None));
+    act::skip(&desk, fifth).await;
     let sixth = act::lay(&desk, 6, vec![slot(other)]).await;
     assert_eq!(desk.load(sixth).await.corrections, []);
 

@@ -58,7 +58,9 @@ async fn late_news_is_shown_with_what_it_would_replace_and_an_editor_decides() {
     assert_eq!(is[1], (1, was[0].1.clone()), "the former lead moves down");
     assert_eq!(is[2..], was[1..], "all else stays");
     let page = editor.get("/desk/edition/1").await.text;
-    assert!(page.contains("let the late news “Harbour bridge: cyclists") && page.contains("Max Lund"));
+    assert!(
+        page.contains("let the late news “Harbour bridge: cyclists") && page.contains("Max Lund")
+    );
     assert!(!page.contains("It would have led"));
     let page = editor.post(&path, &[("revision", &revision(&house, house.edition).await)]).await;
     assert_eq!(page.status, StatusCode::CONFLICT, "decided already");
@@ -151,6 +153,7 @@ async fn from_an_error_to_its_mail() {
     }
     let field = page.between("name=\"wording\"", "</textarea>");
     assert!(field.contains("Corrects speed: 110 km/h, not 130"), "{field}");
+    assert!(!field.contains("Do not print") && !field.contains(NOTE), "no more than it needs");
     assert!(page.text.contains("not written for readers"));
     assert!(!page.text.contains("/desk/correction/1/mail"), "no mail before the note");
     // Of the withdrawal there are no words to propose, and its note is never told.
@@ -158,6 +161,12 @@ async fn from_an_error_to_its_mail() {
     let field = page.between("name=\"wording\"", "</textarea>");
     assert!(field.ends_with("dir=\"ltr\">"), "{field}");
 
+    // What stands in a note to editors gets out by somebody's word only.
+    let c = house.store.correction(story::CorrectionId(1)).await.unwrap().unwrap();
+    let version = c.version.to_string();
+    let told = [("version", version.as_str()), ("wording", "Corrects speed: 110 km/h, not 130.")];
+    let unseen = editor.post("/desk/correction/1/note", &told).await;
+    assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unseen.text);
     let empty =
         editor.post("/desk/correction/1/note", &[("version", "12"), ("wording", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);

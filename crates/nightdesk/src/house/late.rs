@@ -14,15 +14,18 @@ use story::{EditionId, StoryId};
 
 /// How long after a look the next one may be: a busy wire changes with every
 /// second, and a look takes a processor.
-const REST: SignedDuration = SignedDuration::from_secs(20);
+const REST: SignedDuration = SignedDuration::from_secs(10);
 
 /// What a look at an edition rested on: its revision, stories, decisions.
 type Marks = (i64, i64, i64);
 
-/// The last look at each approved edition: when the next one may be (none while
-/// one is under way), and what it rested on.
+/// A look: when the next one may be (none while it is under way), and what it
+/// rested on.
+type Look = (Option<Timestamp>, Option<Marks>);
+
+/// The last look at each approved edition.
 #[derive(Default)]
-pub(super) struct Looks(Mutex<HashMap<EditionId, (Option<Timestamp>, Option<Marks>)>>);
+pub(super) struct Looks(Mutex<HashMap<EditionId, Look>>);
 
 impl Looks {
     fn begin(&self, id: EditionId, now: Timestamp) -> Option<Option<Marks>> {

@@ -266,11 +266,11 @@ fn carry(
         db.execute("UPDATE correction SET waits = 0 WHERE id = ?1", [id])?;
         return Ok(());
     }
-    // A draft that is on the desk takes it; one that is approved stays as it is.
+    // The next draft that is on the desk takes it; what is approved stays as it is.
     let draft: Option<i64> = maybe(db.query_row(
         "SELECT id FROM edition
-         WHERE newsletter = ?1 AND corrects IS NULL AND state IN ('drafted', 'in-review', 'held')
-         ORDER BY date DESC LIMIT 1",
+         WHERE newsletter = ?1 AND corrects IS NULL AND state IN ('drafted', 'in-review')
+         ORDER BY date LIMIT 1",
         [found.newsletter.0],
         |r| r.get(0),
     ))?;

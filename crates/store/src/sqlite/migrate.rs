@@ -86,9 +86,8 @@ mod tests {
         .unwrap();
         bring_up(&mut db, Path::new("here")).unwrap();
         for (table, count) in [("edition", 1), ("slot", 1), ("edition_log", 1), ("delivery", 1)] {
-            let there: i64 = db
-                .query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))
-                .unwrap();
+            let there: i64 =
+                db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0)).unwrap();
             assert_eq!(there, count, "{table}");
         }
         let (id, stopped, corrects): (i64, String, Option<i64>) = db

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use store::{
     CorrectionAct, CorrectionState, Corrections, NewCorrectionMail, StoredCorrection, StoredVersion,
 };
+use wire::anatomy::sentences::sentences;
 use wire::signals;
 
 /// A state in words.
@@ -45,7 +46,8 @@ pub async fn lines(app: &App, which: Corrections) -> Result<Vec<Value>, Oops> {
 }
 
 /// The source's own words on the error, if it has any: its line in the text,
-/// else (true) in its note to editors.
+/// else (true) the sentence in its note to editors. No more of a note than
+/// that: it may hold names and telephone numbers.
 fn own_words(since: &[&StoredVersion]) -> Option<(String, bool)> {
     let newest = since.last()?;
     let mends = |line: &&str| signals::of_title(line) == Some(Signal::Correction);
@@ -56,10 +58,15 @@ fn own_words(since: &[&StoredVersion]) -> Option<(String, bool)> {
         return Some((line.to_owned(), false));
     }
     since.iter().rev().find_map(|v| {
-        let notes = v.notes.for_editors().lines().map(str::trim);
-        let mut lines = notes.filter(|l| signals::of_note(l) == Some(Signal::Correction));
-        lines.next().map(|line| (line.to_owned(), true))
+        let mut sentences = v.notes.for_editors().lines().flat_map(sentences);
+        let found = sentences.find(|l| signals::of_note(l) == Some(Signal::Correction));
+        found.map(|line| (line.to_owned(), true))
     })
+}
+
+/// True if the words stand in a note to editors as they are.
+fn stands_in_a_note(versions: &[StoredVersion], words: &str) -> bool {
+    versions.iter().any(|v| v.notes.for_editors().contains(words.trim()))
 }
 
 /// The subject that a correction mail is proposed with. What was withdrawn is
@@ -69,6 +76,10 @@ fn subject(app: &App, n: &Newsletter, c: &StoredCorrection, now: &StoredVersion)
     if now.signal == Signal::Withdrawal || now.story.title().is_empty() {
         let date = app.locales.day(lang, c.date);
         return app.locales.text(lang, "correction-subject-day", &[("date", &date)]);
+    }
+    // Some sources put the word in front themselves.
+    if signals::of_title(&now.story.title()) == Some(Signal::Correction) {
+        return now.story.title();
     }
     app.locales.text(lang, "correction-subject", &[("headline", &now.story.title())])
 }
@@ -169,6 +180,13 @@ pub async fn note(
     let wording = plain(fields.get("wording"));
     if wording.trim().is_empty() {
         return Err(Oops::form("Say what was wrong and what is right. Go back and write it."));
+    }
+    let c = found(&app, id).await?;
+    let versions = app.store.story_versions(c.story).await?;
+    if stands_in_a_note(&versions, &wording) && fields.get("looked") != "yes" {
+        return Err(Oops::form(
+            "These words stand in the source’s note to editors. Write your own, or say that readers may read them.",
+        ));
     }
     let next = fields.get("next") == "yes";
     decide(&app, &who, id, &fields, CorrectionAct::Note { wording, next }).await?;
