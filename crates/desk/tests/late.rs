@@ -75,6 +75,9 @@ fn what_would_have_led_is_named_with_what_it_would_replace() {
     assert!(found.reason.contains("urgency 1"), "{}", found.reason);
 }
 
+/// What came, the edition, and what was dismissed.
+type Case<'a> = (&'a str, Vec<Item>, &'a [(u8, i64)], &'a [i64]);
+
 #[test]
 fn what_is_no_late_news() {
     let comet = item(
@@ -86,7 +89,7 @@ fn what_is_no_late_news() {
     );
     let another = item(31, "Delta Times", "2026-11-17T17:00:00Z", "Dock workers of Port Calder go on with strike",
         "The strike over crane shifts halted the container terminal at Port Calder. Dock workers and the union stay out, the harbour board said.").own();
-    let cases: [(&str, Vec<Item>, &[(u8, i64)], &[i64]); 7] = [
+    let cases: [Case; 7] = [
         ("nothing came", wire(), EDITION, &[]),
         ("it would stand lower", with(vec![comet]), EDITION, &[]),
         ("it came before the approval", with(own(dam(20, &["NPA"], 15))), EDITION, &[]),
