@@ -32,11 +32,13 @@ pub use anatomy::{
 pub use decision::Decision;
 pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
-    Approved, Drafted, Edition, EditionState, Frozen, NotApproved, Slot, SlotOrigin, SlotPart,
+    Approved, CorrectionItem, Drafted, Edition, EditionKind, EditionState, Frozen, NotApproved,
+    Slot, SlotOrigin, SlotPart,
 };
 pub use editor::{Editor, Role};
 pub use ids::{
-    DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId, StoryId, VersionId,
+    CorrectionId, DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId,
+    StoryId, VersionId,
 };
 pub use kind::Kind;
 pub use newsletter::{

@@ -58,6 +58,8 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/story.html",
     "desk/edition.html",
     "desk/compare.html",
+    "desk/correction.html",
+    "desk/corrections.html",
     "desk/source_form.html",
     "desk/renew.html",
     "desk/progress.html",

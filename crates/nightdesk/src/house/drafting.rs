@@ -86,7 +86,7 @@ impl House {
     }
 
     /// What a draft of that day rests on besides the stories.
-    async fn ground(
+    pub(super) async fn ground(
         &self,
         newsletter: &Newsletter,
         date: Date,
@@ -130,12 +130,12 @@ impl House {
 }
 
 /// What a draft rests on besides the stories and the newsletter.
-struct Ground {
-    since: Timestamp,
+pub(super) struct Ground {
+    pub(super) since: Timestamp,
     /// No edition went out yet.
-    first: bool,
-    taken: Vec<StoryId>,
-    send_at: Timestamp,
+    pub(super) first: bool,
+    pub(super) taken: Vec<StoryId>,
+    pub(super) send_at: Timestamp,
 }
 
 impl Ground {

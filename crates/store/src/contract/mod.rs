@@ -4,18 +4,22 @@
 //! which engine it is. Every call that changes something is one transaction,
 //! and is durable when it returns.
 
+mod corrections;
 mod decisions;
 mod editions;
 mod editors;
+mod late;
 mod newsletters;
 mod readers;
 mod settings;
 mod sources;
 mod stories;
 
+pub use corrections::*;
 pub use decisions::*;
 pub use editions::*;
 pub use editors::*;
+pub use late::*;
 pub use newsletters::*;
 pub use readers::*;
 pub use settings::*;
@@ -28,6 +32,8 @@ pub trait Store:
     + Stories
     + Newsletters
     + Editions
+    + LateNews
+    + CorrectionDesk
     + Decisions
     + Readers
     + Editors
@@ -44,6 +50,8 @@ impl<T> Store for T where
         + Stories
         + Newsletters
         + Editions
+        + LateNews
+        + CorrectionDesk
         + Decisions
         + Readers
         + Editors
