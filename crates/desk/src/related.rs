@@ -14,7 +14,7 @@ use crate::copies::{COPY, Runs};
 use crate::features::Features;
 use crate::rarity::heaviest_words;
 use crate::stream::days_between;
-use crate::vector::{Probe, Tally, Weights, head, heavier, heaviest, shared, unit};
+use crate::vector::{Probe, Tally, Weights, head, heavier, heaviest, unit};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -102,10 +102,15 @@ impl Packed {
 struct Word {
     /// As it was first written.
     written: Box<str>,
-    /// Stories that hold it.
-    stories: u32,
     /// Places of the stories that are found by it.
     holders: Vec<Packed>,
+}
+
+/// How many stories hold a word, and the logarithm of it.
+#[derive(Clone, Copy)]
+struct Spread {
+    stories: u32,
+    ln: f32,
 }
 
 /// Stories to look back into.
@@ -113,6 +118,8 @@ struct Word {
 pub struct Archive {
     numbers: FxHashMap<u32, u32>,
     words: Vec<Word>,
+    /// By word; apart from them, as it is asked for most.
+    spread: Vec<Spread>,
     languages: BTreeMap<Lang, u16>,
     /// Stories by language.
     told: Vec<u32>,
@@ -155,17 +162,19 @@ impl Archive {
             let number = *self.numbers.entry(*term).or_insert(next);
             if number == next {
                 let written = story.spelling(*term).into();
-                self.words.push(Word { written, stories: 0, holders: Vec::new() });
+                self.words.push(Word { written, holders: Vec::new() });
+                self.spread.push(Spread { stories: 0, ln: 0.0 });
             }
-            if let Some(word) = self.words.get_mut(number as usize) {
-                word.stories += 1;
+            if let Some(spread) = self.spread.get_mut(number as usize) {
+                spread.stories += 1;
+                spread.ln = (spread.stories as f32).ln();
             }
             counts.push((number, *count));
         }
         counts.sort_unstable_by_key(|(number, _)| *number);
-        let weigh = |(number, count): (u32, f32)| {
-            (number, self.weight(Packed::new(number, count), language))
-        };
+        let told = self.told(language);
+        let weigh =
+            |(number, count): (u32, f32)| (number, self.weight(Packed::new(number, count), told));
         let weights = heaviest(counts.iter().copied().map(weigh).collect(), KEPT);
         let length = weights.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         let count = |number: u32| {
@@ -194,28 +203,42 @@ impl Archive {
         next
     }
 
-    /// What a word weighs in a story.
-    fn weight(&self, word: Packed, language: u16) -> f32 {
-        let told = self.told.get(usize::from(language)).copied().unwrap_or(0) as f32 + SUPPOSED;
-        let spread = self.words.get(word.number() as usize).map_or(1, |w| w.stories.max(1));
-        word.counts() * (told / spread as f32).ln().max(0.0)
+    /// The logarithm of how many stories of a language there are, for the
+    /// rarity of its words.
+    fn told(&self, language: u16) -> f32 {
+        let told = self.told.get(usize::from(language)).copied().unwrap_or(0);
+        (told as f32 + SUPPOSED).ln()
     }
 
-    fn weights(&self, words: &[Packed], language: u16) -> Weights {
-        let weights = words.iter().map(|w| (w.number(), self.weight(*w, language))).collect();
-        unit(heaviest(weights, WORDS))
+    /// What a word weighs in a story.
+    #[inline]
+    fn weight(&self, word: Packed, told: f32) -> f32 {
+        let spread = self.spread.get(word.number() as usize).map_or(0.0, |s| s.ln);
+        word.counts() * (told - spread).max(0.0)
     }
 
     /// The words of a story that the archive knows.
-    fn read(&self, story: &Features) -> Weights {
-        let language = self.languages.get(story.language()).copied().unwrap_or(u16::MAX);
-        let mut words: Vec<Packed> = story
-            .words
-            .iter()
-            .filter_map(|(term, count)| Some(Packed::new(*self.numbers.get(term)?, *count)))
-            .collect();
-        words.sort_unstable_by_key(|w| w.number());
-        self.weights(&words, language)
+    fn read(&self, story: &Features, told: f32) -> Weights {
+        let known = |term: &u32, count: &f32| {
+            let word = Packed::new(*self.numbers.get(term)?, *count);
+            Some((word.number(), self.weight(word, told)))
+        };
+        let mut words: Weights =
+            story.words.iter().filter_map(|(term, count)| known(term, count)).collect();
+        words.sort_unstable_by_key(|(number, _)| *number);
+        unit(heaviest(words, WORDS))
+    }
+
+    /// The cosine of a story's words and an earlier one's.
+    fn likeness(&self, words: &Probe, kept: &Kept) -> f32 {
+        let told = self.told(kept.language);
+        let (mut dot, mut length) = (0.0, 0.0);
+        for word in &kept.words {
+            let weight = self.weight(*word, told);
+            length += weight * weight;
+            dot += weight * words.weight(word.number()).unwrap_or(0.0);
+        }
+        if length > 0.0 { dot / length.sqrt() } else { 0.0 }
     }
 
     /// The background of a story: at most so many stories, the nearest first.
@@ -227,11 +250,13 @@ impl Archive {
         most: usize,
         same: impl Fn(StoryId) -> bool,
     ) -> Vec<Related> {
-        let words = self.read(to);
+        let language = self.languages.get(to.language()).copied().unwrap_or(u16::MAX);
+        let told = self.told(language);
+        let words = self.read(to, told);
         let probe = Probe::new(&words);
         let runs = to.runs.thin();
         let mut pool: Vec<(u32, f32)> = self
-            .near(&words)
+            .near(&words, told)
             .into_iter()
             .filter_map(|(place, _)| {
                 let kept = self.stories.get(place as usize)?;
@@ -248,8 +273,7 @@ impl Archive {
                         (Some(a), Some(b)) => days_between(a, b),
                         _ => 0.0,
                     };
-                    let likeness = probe.dot(&self.weights(&kept.words, kept.language));
-                    (place, likeness / (1.0 + age / HALF))
+                    (place, self.likeness(&probe, kept) / (1.0 + age / HALF))
                 })
             })
             .filter(|(_, score)| *score >= LEAST)
@@ -268,7 +292,7 @@ impl Archive {
             }
             let Open { at, score, .. } = pool.remove(best);
             let Some(this) = self.stories.get(at as usize) else { continue };
-            let shared = self.shared(&words, &self.weights(&this.words, this.language));
+            let shared = self.shared(&probe, this);
             out.push(Related { story: this.story, when: this.when, score, shared });
             pool.retain_mut(|open| {
                 let Some(other) = self.stories.get(open.at as usize) else { return false };
@@ -283,16 +307,16 @@ impl Archive {
     }
 
     /// The places of stories that share most of the heaviest words.
-    fn near(&self, words: &[(u32, f32)]) -> Vec<(u32, f32)> {
+    fn near(&self, words: &[(u32, f32)], told: f32) -> Vec<(u32, f32)> {
         let mut tally = Tally::of(self.stories.len());
         for (number, weight) in head(words, LOOKED_UP) {
             let Some(word) = self.words.get(number as usize) else { continue };
+            let once = self.weight(Packed::new(number, 1.0), told);
             if word.holders.len() <= COMMON {
-                // Rarity is the same for all of them.
-                let told: u32 = self.told.iter().sum();
-                let rarity = ((told as f32 + SUPPOSED) / word.stories.max(1) as f32).ln();
+                // A word's weight in a story is its count times what it weighs
+                // once, which is the same for all of them.
                 for holder in &word.holders {
-                    tally.add(holder.number(), weight * rarity * holder.counts());
+                    tally.add(holder.number(), weight * once * holder.counts());
                 }
             }
         }
@@ -303,9 +327,13 @@ impl Archive {
         head(&found, COMPARED)
     }
 
-    fn shared(&self, a: &[(u32, f32)], b: &[(u32, f32)]) -> Vec<String> {
-        let mut parts: Vec<(u32, f32)> = Vec::new();
-        shared(a, b, |number, product| parts.push((number, product)));
+    fn shared(&self, words: &Probe, kept: &Kept) -> Vec<String> {
+        let told = self.told(kept.language);
+        let part = |word: &Packed| {
+            let weight = words.weight(word.number())?;
+            Some((word.number(), weight * self.weight(*word, told)))
+        };
+        let parts: Vec<(u32, f32)> = kept.words.iter().filter_map(part).collect();
         let written = |number| self.words.get(number as usize).map_or("", |w| &w.written);
         heaviest_words(&parts, SHOWN, written).into_iter().map(|(w, _)| w.to_owned()).collect()
     }

@@ -82,8 +82,9 @@ impl<'a> Probe<'a> {
         other.iter().fold(0.0, |sum, (t, w)| self.weight(*t).map_or(sum, |v| sum + v * w))
     }
 
+    /// The weight of a term.
     #[inline]
-    fn weight(&self, term: Term) -> Option<f32> {
+    pub(crate) fn weight(&self, term: Term) -> Option<f32> {
         let mask = self.places.len() - 1;
         let mut at = term as usize & mask;
         loop {
