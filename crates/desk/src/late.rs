@@ -5,7 +5,8 @@
 use crate::cutting::{Cutting, in_order};
 use crate::decisions::Decisions;
 use crate::draft::{Draft, DraftInput, draft};
-use crate::events::{Judgement, judge};
+use crate::events::Judgement;
+use crate::judge::judge;
 use jiff::Timestamp;
 use story::{Section, SectionRole, StoryId};
 

@@ -319,7 +319,8 @@ impl Stream {
     }
 }
 
-fn day(when: Timestamp) -> i64 {
+/// The day of an instant, in UTC.
+pub(crate) fn day(when: Timestamp) -> i64 {
     when.as_second().div_euclid(86_400)
 }
 
