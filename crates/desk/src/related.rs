@@ -67,32 +67,33 @@ struct Kept {
     story: StoryId,
     when: Option<Timestamp>,
     language: u16,
-    /// About the length of its weights, when it came in.
-    length: f32,
     words: Box<[Packed]>,
     runs: Runs,
 }
 
-/// A number of up to 24 bits, and how much a word counts in a text.
+/// A number of up to 24 bits, and in a byte how much a word counts in a text.
 #[derive(Clone, Copy)]
 struct Packed(u32);
 
 impl Packed {
     /// The largest number.
     const MOST: u32 = (1 << 24) - 1;
-    /// Steps of the logarithm of a count.
+    /// Steps of what a word counts.
     const STEPS: f32 = 32.0;
 
+    /// With 1 + ln of how often the word is there.
     fn new(number: u32, count: f32) -> Self {
-        let steps = ((1.0 + count.ln()) * Self::STEPS).round().clamp(1.0, 255.0);
-        Self(number << 8 | steps as u32)
+        Self::with(number, 1.0 + count.ln())
+    }
+
+    fn with(number: u32, counts: f32) -> Self {
+        Self(number << 8 | (counts * Self::STEPS).round().clamp(1.0, 255.0) as u32)
     }
 
     fn number(self) -> u32 {
         self.0 >> 8
     }
 
-    /// 1 + ln of the count.
     fn counts(self) -> f32 {
         (self.0 & 0xff) as f32 / Self::STEPS
     }
@@ -102,9 +103,13 @@ impl Packed {
 struct Word {
     /// As it was first written.
     written: Box<str>,
-    /// Places of the stories that are found by it.
+    /// Places of the stories that are found by it, with what it counts in
+    /// each, as a part of the story's length when it came in.
     holders: Vec<Packed>,
 }
+
+/// A usual length: parts of it fill a byte well.
+const LENGTH: f32 = 100.0;
 
 /// How many stories hold a word, and the logarithm of it.
 #[derive(Clone, Copy)]
@@ -183,13 +188,14 @@ impl Archive {
         };
         let words = weights.iter().map(|(n, _)| Packed::new(*n, count(*n))).collect();
         for (number, _) in head(&weights, INDEXED) {
-            let holder = Packed::new(place, count(number));
+            let counts = (1.0 + count(number).ln()) * LENGTH / length.max(1.0);
+            let holder = Packed::with(place, counts);
             if let Some(word) = self.words.get_mut(number as usize) {
                 word.holders.push(holder);
             }
         }
         let (story, when, runs) = (story.id, story.when, story.runs.thin());
-        self.stories.push(Kept { story, when, language, length, words, runs });
+        self.stories.push(Kept { story, when, language, words, runs });
     }
 
     fn language(&mut self, language: &Lang) -> u16 {
@@ -320,11 +326,7 @@ impl Archive {
                 }
             }
         }
-        let mut found = tally.take(0.0);
-        for (place, sum) in &mut found {
-            *sum /= self.stories.get(*place as usize).map_or(1.0, |k| k.length.max(1e-6));
-        }
-        head(&found, COMPARED)
+        head(&tally.take(0.0), COMPARED)
     }
 
     fn shared(&self, words: &Probe, kept: &Kept) -> Vec<String> {

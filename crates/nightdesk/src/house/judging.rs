@@ -76,7 +76,8 @@ impl House {
         // From midnight on, so that the judge can go on all day from what it
         // has told already.
         let since = at.saturating_sub(LOOK_BACK).unwrap_or(Timestamp::MIN);
-        let since = since.to_zoned_datetime(TimeZone::UTC).start_of_day().map_or(since, |z| z.timestamp());
+        let since =
+            since.to_zoned_datetime(TimeZone::UTC).start_of_day().map_or(since, |z| z.timestamp());
         let since = Some(since).filter(|_| !small);
         let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
         let stories = self.store.stories(filter).await?;
