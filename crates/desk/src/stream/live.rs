@@ -209,17 +209,20 @@ impl Window {
         self.by_time.iter().take_while(|(w, _)| *w < since).take(most).map(|(_, s)| *s).collect()
     }
 
-    /// The places of events that share some of these words, with what they
-    /// share in sum, if that is `least` or more. A word that more stories than
+    /// The places of events that share some of the heaviest of these words, with
+    /// what they share in sum, if that is `least` or more. They are looked for
+    /// by so many words that somebody else has, too; one that more stories than
     /// `common` hold finds none.
     pub(crate) fn near(
         &mut self,
         words: &[(Term, f32)],
+        looked_up: usize,
         common: usize,
         least: f32,
     ) -> Vec<(u32, f32)> {
-        for (term, weight) in words {
-            let Some(holders) = self.index.get(term) else { continue };
+        let held = words.iter().copied().filter(|(term, _)| self.index.contains_key(term));
+        for (term, weight) in head(&held.collect::<Vec<_>>(), looked_up) {
+            let Some(holders) = self.index.get(&term) else { continue };
             if holders.taken as usize <= common {
                 for (seat, w) in &holders.all {
                     if let Some(place) = self.seats.place(*seat) {

@@ -20,7 +20,7 @@ use crate::copies::CopyWindow;
 use crate::decisions::Decisions;
 use crate::features::Features;
 use crate::rarity::{Rarity, Spread, Vector, heaviest_words};
-use crate::vector::{head, heavier, shared};
+use crate::vector::{heavier, shared};
 use jiff::{SignedDuration, Timestamp};
 use live::{Likened, Window};
 use serde::{Deserialize, Serialize};
@@ -74,8 +74,6 @@ const SHOWN: usize = 6;
 pub struct Stream {
     /// Times say nothing.
     untimed: bool,
-    /// What the newsroom's decisions made of the threshold; 1 as delivered.
-    factor: Option<f32>,
     rarity: Rarity,
     copies: CopyWindow,
     window: Window,
@@ -192,7 +190,7 @@ impl Stream {
         } else {
             SPARSE + (DENSE - SPARSE) * (self.per_day() / DENSE_PER_DAY).clamp(0.0, 1.0)
         };
-        usual * self.factor.unwrap_or(1.0)
+        usual * self.decisions.factor()
     }
 
     /// Turns the clock to the story's time and drops what has grown old.
@@ -250,7 +248,7 @@ impl Stream {
     /// The events most like a vector, scored in full, the best first.
     fn ranked(&mut self, vector: &Vector, when: Timestamp, story: StoryId) -> Vec<(EventId, f32)> {
         let least = FAINT * self.threshold();
-        let mut partial = self.window.near(&head(&vector.words, LOOKED_UP), COMMON, least);
+        let mut partial = self.window.near(&vector.words, LOOKED_UP, COMMON, least);
         if partial.len() > LOOKED_AT {
             partial.select_nth_unstable_by(LOOKED_AT, heavier);
             partial.truncate(LOOKED_AT);
