@@ -271,6 +271,10 @@ impl Floor for Pages {
         Ok(self.0.decide(story, act, why, editor).await?)
     }
 
+    async fn learn(&self) -> Result<String, Refusal> {
+        Ok(self.0.learn(now()).await?)
+    }
+
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
         Ok(self.0.background(story).await?)
     }

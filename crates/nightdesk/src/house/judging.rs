@@ -28,8 +28,8 @@ struct Kept {
     judge: Judge,
 }
 
-/// What a judgement rests on: stories and decisions.
-type Marks = (i64, i64);
+/// What a judgement rests on: stories, decisions, the threshold in force.
+type Marks = (i64, i64, u16);
 
 /// Stories and what was judged of them.
 pub(super) struct Bench {
@@ -65,7 +65,11 @@ impl House {
     /// something was decided.
     pub(super) async fn bench(&self) -> Result<Arc<Bench>, HouseError> {
         let mut kept = self.judged.0.lock().await;
-        let mark = (self.store.story_mark().await?, self.store.decision_mark().await?);
+        let mark = (
+            self.store.story_mark().await?,
+            self.store.decision_mark().await?,
+            self.threshold().await?,
+        );
         if let Some((at, bench)) = &kept.last
             && *at == mark
         {
@@ -81,8 +85,7 @@ impl House {
         let since = Some(since).filter(|_| !small);
         let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
         let stories = self.store.stories(filter).await?;
-        let decisions: desk::Decisions =
-            self.store.decisions().await?.into_iter().map(|d| d.fact).collect();
+        let decisions = self.decided().await?;
         // One that falls leaves a judge who begins anew.
         let mut judge = std::mem::take(&mut kept.judge);
         let (judge, bench) = tokio::task::spawn_blocking(move || {

@@ -91,8 +91,7 @@ impl House {
             .filter(|l| l.outcome.is_some_and(|(o, _)| o == LateOutcome::Dismissed))
             .map(|l| l.late.story)
             .collect();
-        let decisions: desk::Decisions =
-            self.store.decisions().await?.into_iter().map(|d| d.fact).collect();
+        let decisions = self.decided().await?;
         let bench = self.bench().await?;
         let found = tokio::task::spawn_blocking(move || {
             let Ground { since, first, taken, send_at } = &rests;

@@ -12,6 +12,7 @@ mod floor;
 mod judging;
 mod keys;
 mod late;
+mod learning;
 mod missing;
 mod printing;
 mod pushes;
@@ -63,6 +64,7 @@ pub struct House {
     judged: judging::Judged,
     keys: keys::Keys,
     looks: late::Looks,
+    lessons: learning::Lessons,
 }
 
 /// Why the house can't be opened or can't go on.
@@ -117,6 +119,7 @@ impl House {
             judged: judging::Judged::default(),
             keys: keys::Keys::default(),
             looks: late::Looks::default(),
+            lessons: learning::Lessons::default(),
         });
         house.take_settings().await?;
         Ok(house)
@@ -218,6 +221,7 @@ impl House {
         // A command may have set relays beside us.
         self.take_relays().await?;
         self.keep_tally().await?;
+        self.learn_daily(now);
         // Those that a command, or an editor's second thought, opened again.
         for edition in self.store.unfinished().await? {
             self.print(edition);

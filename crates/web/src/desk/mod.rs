@@ -109,6 +109,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/settings", get(settings::show))
         .route("/desk/settings/site", post(settings::set_site))
         .route("/desk/settings/key", post(settings::turn_key))
+        .route("/desk/settings/threshold", post(settings::turn_threshold))
         .route("/desk/settings/relay", post(settings::set_relay))
         .route("/desk/editors", get(editors::list))
         .route("/desk/editors/add", post(editors::add))
