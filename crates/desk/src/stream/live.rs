@@ -220,9 +220,9 @@ impl Window {
         common: usize,
         least: f32,
     ) -> Vec<(u32, f32)> {
-        let held = words.iter().copied().filter(|(term, _)| self.index.contains_key(term));
-        for (term, weight) in head(&held.collect::<Vec<_>>(), looked_up) {
-            let Some(holders) = self.index.get(&term) else { continue };
+        let words = head(words, words.len());
+        let held = words.iter().filter_map(|(term, weight)| Some((self.index.get(term)?, weight)));
+        for (holders, weight) in held.take(looked_up) {
             if holders.taken as usize <= common {
                 for (seat, w) in &holders.all {
                     if let Some(place) = self.seats.place(*seat) {
