@@ -45,13 +45,13 @@ mod variety;
 mod vector;
 
 pub use attribution::{Source, Speech, Statement, Who, attribution};
-pub use background::background;
+pub use background::{Found, background, look_back};
 pub use chars::Chars;
 pub use copies::{COPY, containment, copies};
 pub use cutting::Cutting;
 pub use dates::{Dated, Grain, dates};
 pub use decisions::Decisions;
-pub use draft::{Draft, DraftInput, DraftSlot, draft};
+pub use draft::{BACKGROUND, Draft, DraftInput, DraftSlot, draft};
 pub use events::{Event, Judgement, Matter, judge};
 pub use features::{Features, Lexicon};
 pub use kinds::{KindBy, KindGuess, KindPiece, Kinds, Lesson, UNSURE, kind};

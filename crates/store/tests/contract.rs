@@ -98,6 +98,28 @@ async fn stories_and_their_versions(store: Arc<dyn Store>) {
     assert_eq!(desk.file(vec![late], noon()).await.fresh, 1, "a late story with an older date");
 }
 
+async fn stories_are_read_in_batches_in_the_order_of_filing(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    assert_eq!(store.story_before_latest(10).await.unwrap(), StoryId(0));
+    assert_eq!(store.stories_after(StoryId(0), 10).await.unwrap(), []);
+    let names = ["One", "Two", "Three", "Four", "Five"];
+    desk.file(names.map(|n| told(n, n)).to_vec(), noon()).await;
+    desk.file(vec![told("Two", "Two, mended")], noon()).await;
+    let mut read = Vec::new();
+    let mut after = StoryId(0);
+    loop {
+        let batch = store.stories_after(after, 2).await.unwrap();
+        assert!(batch.len() <= 2 && batch.is_sorted_by_key(|s| s.id));
+        let Some(last) = batch.last() else { break };
+        after = last.id;
+        read.extend(batch.iter().map(|s| s.story.title()));
+    }
+    assert_eq!(read, ["One", "Two, mended", "Three", "Four", "Five"]);
+    let before = store.story_before_latest(3).await.unwrap();
+    assert_eq!(store.stories_after(before, 10).await.unwrap().len(), 3);
+    assert_eq!(store.story_before_latest(5).await.unwrap(), StoryId(0));
+}
+
 async fn a_withdrawal_is_not_undone_by_an_older_version(store: Arc<dyn Store>) {
     let desk = Desk::set_up(store.clone()).await;
     let numbered = |version, signal, headline: &str| Received {
@@ -537,6 +559,7 @@ suite!(
     editors_sessions_and_links,
     decisions_are_kept_in_order_with_who_and_why,
     stories_and_their_versions,
+    stories_are_read_in_batches_in_the_order_of_filing,
     a_withdrawal_is_not_undone_by_an_older_version,
     a_broken_document_is_kept,
     a_hub_is_remembered_beside_the_polls,

@@ -486,6 +486,20 @@ async fn a_line_of_what_was_done_can_not_be_made_up() {
 }
 
 #[tokio::test]
+async fn background_says_what_it_is_and_why_it_stands_there() {
+    let house = House::quick().await;
+    let editor = house.log_in("ed@example.org").await;
+    let page = editor.get("/desk/story/1").await;
+    for words in ["<span class=\"tag\">explainer</span>", "Why: shares harbour, bridge; 12 days"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let page = editor.get("/desk/edition/1").await;
+    for words in ["<span class=\"tag\">analysis</span>", "Why: an earlier step of “The harbour"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn an_event_is_shown_with_its_reasons_and_decided_on() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;

@@ -6,7 +6,7 @@ use desk::{Cutting, Judgement};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use store::{StoredStory, StoryFilter};
-use story::{SlotPart, StoryId};
+use story::StoryId;
 use tokio::sync::Mutex;
 use web::EventView;
 
@@ -30,27 +30,29 @@ pub(super) struct Bench {
     pub(super) judgement: Judgement,
 }
 
+/// A story as the desk takes it, at that time.
+pub(super) fn cutting(s: &StoredStory, now: Timestamp) -> Cutting<'_> {
+    Cutting {
+        story: s.id,
+        version: s.version,
+        source: s.source,
+        source_name: &s.source_name,
+        own: s.own,
+        desk: s.defaults.desk.as_deref(),
+        weight: s.defaults.weight,
+        standing: s.standing(now),
+        embargo: s.embargo,
+        first_seen: s.first_seen,
+        when: s.when(),
+        urgency: s.urgency,
+        signal: s.signal,
+        text: &s.story,
+    }
+}
+
 /// The stories as the desk takes them, at that time.
 pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'_>> {
-    stories
-        .iter()
-        .map(|s| Cutting {
-            story: s.id,
-            version: s.version,
-            source: s.source,
-            source_name: &s.source_name,
-            own: s.own,
-            desk: s.defaults.desk.as_deref(),
-            weight: s.defaults.weight,
-            standing: s.standing(now),
-            embargo: s.embargo,
-            first_seen: s.first_seen,
-            when: s.when(),
-            urgency: s.urgency,
-            signal: s.signal,
-            text: &s.story,
-        })
-        .collect()
+    stories.iter().map(|s| cutting(s, now)).collect()
 }
 
 impl House {
@@ -109,14 +111,5 @@ impl House {
                 confirmed: event.confirmed,
             })
             .collect())
-    }
-
-    /// Earlier stories of a story's matter, newest first.
-    pub(super) async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, HouseError> {
-        let bench = self.bench().await?;
-        let newsletters = self.store.newsletters().await?;
-        let zone = newsletters.first().map_or(jiff::tz::TimeZone::UTC, |n| n.time_zone());
-        let cuttings = cuttings(&bench.stories, now());
-        Ok(desk::background(&bench.judgement, &cuttings, story, &zone, 6))
     }
 }

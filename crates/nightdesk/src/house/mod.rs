@@ -13,6 +13,7 @@ mod judging;
 mod keys;
 mod late;
 mod missing;
+mod past;
 mod printing;
 mod pushes;
 mod relays;
@@ -61,6 +62,7 @@ pub struct House {
     troubles: Troubles,
     accounts: accounts::Accounts,
     judged: judging::Judged,
+    past: past::Past,
     keys: keys::Keys,
     looks: late::Looks,
 }
@@ -115,6 +117,7 @@ impl House {
             troubles: Troubles::default(),
             accounts: accounts::Accounts::default(),
             judged: judging::Judged::default(),
+            past: past::Past::default(),
             keys: keys::Keys::default(),
             looks: late::Looks::default(),
         });
@@ -161,6 +164,7 @@ impl House {
         self.tasks.spawn(async move { house.watch_the_clock().await });
         self.tasks.spawn(self.clone().watch_pages());
         self.tasks.spawn(self.clone().watch_hubs());
+        self.tasks.spawn(self.clone().watch_stories());
         if let Some(maildir) = self.maildir.clone() {
             self.tasks.spawn(self.clone().watch_returns(maildir));
         }

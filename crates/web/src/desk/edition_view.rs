@@ -63,6 +63,9 @@ pub struct PartView {
     pub date: String,
     pub text: String,
     pub source: String,
+    pub kind: &'static str,
+    /// Why it belongs there.
+    pub reason: String,
 }
 
 /// A story that is not in the edition.
@@ -150,6 +153,8 @@ fn slot_view(
                 date: app.locales.day(&Lang::of("en"), p.date),
                 text: p.text.clone(),
                 source: p.source.clone(),
+                kind: p.kind.as_str(),
+                reason: p.reason.clone(),
             })
             .collect(),
         renewable: standing == Standing::Usable && story.version != slot.version,

@@ -139,6 +139,8 @@ impl Floor for TestFloor {
                 date: "2026-02-27".parse().unwrap(),
                 text: s.story.summary().to_owned(),
                 source: s.source_name.clone(),
+                kind: Kind::Explainer,
+                reason: "shares harbour, bridge; 12 days before".into(),
             })
             .collect())
     }
