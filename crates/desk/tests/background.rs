@@ -112,11 +112,26 @@ fn what_is_stopped_since_never_comes() {
 #[test]
 fn of_a_long_matter_the_newest_step_and_the_first_come_before_the_others() {
     let told = [
-        ("02", "The dock union at Port Calder called a ballot on a strike. Its chairman named the new night shifts a breach of faith."),
-        ("06", "Nine in ten dockers voted to walk out. The count took until midnight in the hall of the seamen's mission."),
-        ("10", "Pickets closed both gates of the terminal. Tugs left three freighters at anchor in the roads."),
-        ("14", "A mediator from the capital heard both sides for six hours. Neither spoke to the press afterwards."),
-        ("18", "Shop owners in the old town lent tables to a soup kitchen. The council paid for the bread."),
+        (
+            "02",
+            "The dock union at Port Calder called a ballot on a strike. Its chairman named the new night shifts a breach of faith.",
+        ),
+        (
+            "06",
+            "Nine in ten dockers voted to walk out. The count took until midnight in the hall of the seamen's mission.",
+        ),
+        (
+            "10",
+            "Pickets closed both gates of the terminal. Tugs left three freighters at anchor in the roads.",
+        ),
+        (
+            "14",
+            "A mediator from the capital heard both sides for six hours. Neither spoke to the press afterwards.",
+        ),
+        (
+            "18",
+            "Shop owners in the old town lent tables to a soup kitchen. The council paid for the bread.",
+        ),
     ];
     let wire: Vec<Item> = (1..)
         .zip(told)

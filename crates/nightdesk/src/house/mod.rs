@@ -19,6 +19,8 @@ mod pushes;
 mod relays;
 mod returns;
 mod sheet;
+#[cfg(test)]
+mod trial;
 mod troubles;
 
 use crate::{config::Config, scheduler};

@@ -161,3 +161,78 @@ impl House {
         Ok(desk::background(&bench.judgement, &cuttings, &this, &found, zone, limit))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::trial::Trial;
+    use super::*;
+
+    const DAY: i64 = 24;
+
+    #[tokio::test]
+    async fn a_page_gets_what_is_read_and_what_came_since() {
+        let trial = Trial::open().await;
+        let plan = Trial::told(
+            "plan",
+            120 * DAY,
+            "Port Calder plans crane shifts at night",
+            "Cranes at the container terminal of Port Calder are to run in night shifts from autumn. The dock workers' union spoke of a strike.\nThe harbour board wants new crane shifts for the terminal.",
+        );
+        let bees = Trial::told(
+            "bees",
+            100 * DAY,
+            "Beekeepers of the plain count their hives",
+            "Beekeepers counted their hives after a mild winter. A league of farmers lent a hand.",
+        );
+        let strike = Trial::told(
+            "strike",
+            2,
+            "Port Calder strike: dock workers leave container terminal",
+            "Hundreds of dock workers left the container terminal at Port Calder at noon, in a strike over crane shifts. The harbour board spoke of a premature step.\nThe union said talks had broken down in the night. Eleven ships waited outside the breakwater.",
+        );
+        let plan = trial.file(0, plan).await;
+        trial.file(1, bees).await;
+        let strike = trial.file(0, strike).await;
+        let house = &trial.house;
+        // So that the running story, which so small a store is judged for
+        // whole, says nothing.
+        let alone = vec![story::Decision::Outside(strike)];
+        house.store.decide(String::new(), alone, trial.editor, String::new(), now()).await.unwrap();
+        assert_eq!(house.background(strike).await.unwrap(), [], "nothing is read yet");
+
+        let (mut after, mut lexicon) = (None, Lexicon::new());
+        while house.read_on(&mut after, &mut lexicon).await.unwrap() {}
+        assert_eq!(house.past.len(), 3);
+        let found = house.background(strike).await.unwrap();
+        assert_eq!(found.iter().map(|p| p.story).collect::<Vec<_>>(), [plan]);
+        let plan = found.first().unwrap();
+        assert!(plan.reason.starts_with("shares "), "{plan:?}");
+        assert!(plan.reason.ends_with("; 119 days before"), "{plan:?}");
+
+        // Another version is no other story; a new story is.
+        let again = "The dock workers' union and the harbour board of Port Calder settled how cranes of the container terminal run.";
+        trial
+            .file(
+                2,
+                Trial::told(
+                    "deal",
+                    60 * DAY,
+                    "Union and board settle crane shifts at Port Calder",
+                    again,
+                ),
+            )
+            .await;
+        let mended = format!("{again} They shook hands. Nobody spoke of a strike.");
+        trial
+            .file(2, Trial::told("deal", 59 * DAY, "Crane shifts at Port Calder settled", &mended))
+            .await;
+        while house.read_on(&mut after, &mut lexicon).await.unwrap() {}
+        assert_eq!(house.past.len(), 4);
+        let found = house.background(strike).await.unwrap();
+        assert_eq!(found.len(), 2, "{found:?}");
+        // The newest version is what is shown.
+        assert!(found.iter().any(|p| p.date > plan.date), "{found:?}");
+    }
+}
