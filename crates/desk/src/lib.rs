@@ -55,7 +55,7 @@ pub use draft::{BACKGROUND, Draft, DraftInput, DraftSlot, draft};
 pub use events::{Event, Judgement, Matter, judge};
 pub use features::{Features, Lexicon};
 pub use kinds::{KindBy, KindGuess, KindPiece, Kinds, Lesson, UNSURE, kind};
-pub use known::event_points;
+pub use known::{Known, days_of, known, told_of};
 pub use late::{Late, LateInput, late};
 pub use piece::Piece;
 pub use points::{Figure, Label, Point, PointSource, PointStanding, Said, points};

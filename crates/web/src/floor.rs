@@ -4,7 +4,7 @@
 use crate::settings::RelaySettings;
 use crate::words::MailWords;
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use story::{
     Account, Address, EditionId, EditorId, Format, NewsletterId, Place, SlotPart, SourceId, StoryId,
@@ -81,10 +81,13 @@ pub struct PointView {
     pub source: String,
     /// When that came out.
     pub at: Timestamp,
-    /// Two independent sources carry it.
+    /// Two independent sources bear it out.
     pub known: bool,
-    /// Which sources; of what is not known, whose word it is.
+    /// Of what is not known, whose word it is.
     pub standing: String,
+    /// The independent sources that carry it, in order of first report; a
+    /// single one is what it rests on.
+    pub sources: Vec<String>,
     /// The sentence itself puts it in doubt.
     pub hedged: bool,
     /// It stands in a correction.
@@ -113,6 +116,39 @@ pub struct MatterView {
     pub confirmed: bool,
     /// Its events, in the order of time.
     pub steps: Vec<MatterStep>,
+    /// The days that matter most in it, in the order of time.
+    pub days: Vec<DayView>,
+    /// What is known of it besides what the event itself says, the weightiest
+    /// first.
+    pub points: Vec<PointView>,
+}
+
+impl MatterView {
+    /// The stories that its sentences stand in.
+    pub fn stories(&self) -> impl Iterator<Item = StoryId> {
+        let told = self.days.iter().flat_map(|d| &d.told).map(|t| t.story);
+        told.chain(self.points.iter().map(|p| p.story))
+    }
+}
+
+/// A day of a running matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayView {
+    /// The day.
+    pub day: Date,
+    /// What is told of it.
+    pub told: Vec<ToldView>,
+}
+
+/// A sentence that tells a day, as it stands in its story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldView {
+    /// The sentence.
+    pub text: String,
+    /// Where it stands.
+    pub story: StoryId,
+    /// That story's source.
+    pub source: String,
 }
 
 /// An event of a running matter.

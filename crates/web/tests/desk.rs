@@ -511,6 +511,10 @@ async fn an_event_is_shown_with_its_reasons_and_decided_on() {
         "close call",
         "the harbour office",
         "before: 9 boats",
+        "1 statement; 1 rests on one source. 1 independent source carries the event.",
+        "one source</span> North Wire · according to the harbour office",
+        "The running story, day by day",
+        "Inspectors closed the bridge.",
         "The harbour bridge",
         "Another &lt;event&gt;",
     ] {

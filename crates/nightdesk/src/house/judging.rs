@@ -1,6 +1,7 @@
 //! The desk's judgement over the stories of the last days, kept until a story
 //! comes in. The judgement itself is `desk`'s; this only fetches and hands on.
 
+use super::known::Told;
 use super::{House, HouseError, now};
 use desk::{Cutting, Judgement};
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +29,8 @@ type Marks = (i64, i64);
 pub(super) struct Bench {
     pub(super) stories: Vec<StoredStory>,
     pub(super) judgement: Judgement,
+    /// What is known of its running matters, as far as it was asked.
+    pub(super) told: Told,
 }
 
 /// A story as the desk takes it, at that time.
@@ -76,7 +79,7 @@ impl House {
             self.store.decisions().await?.into_iter().map(|d| d.fact).collect();
         let bench = tokio::task::spawn_blocking(move || {
             let judgement = desk::judge(&cuttings(&stories, at), &decisions);
-            Arc::new(Bench { stories, judgement })
+            Arc::new(Bench { stories, judgement, told: Told::default() })
         })
         .await
         .map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;

@@ -11,6 +11,7 @@ mod events;
 mod floor;
 mod judging;
 mod keys;
+mod known;
 mod late;
 mod missing;
 mod past;

@@ -8,9 +8,9 @@ use store::{NewPlate, Store, StoreError, StoryFilter};
 use story::*;
 use web::settings::RelaySettings;
 use web::{
-    DecisionLine, EventAct, EventChoice, EventPage, EventStory, EventView, Floor, KeyAct, KeyRole,
-    KeyView, MailWords, MatterStep, MatterView, PointView, PreviewForm, Progress, Refusal, Tried,
-    Trouble, WasView,
+    DayView, DecisionLine, EventAct, EventChoice, EventPage, EventStory, EventView, Floor, KeyAct,
+    KeyRole, KeyView, MailWords, MatterStep, MatterView, PointView, PreviewForm, Progress, Refusal,
+    ToldView, Tried, Trouble, WasView,
 };
 
 pub struct TestFloor {
@@ -81,6 +81,7 @@ impl Floor for TestFloor {
                 at: now(),
                 known: false,
                 standing: "the harbour office".into(),
+                sources: vec!["North Wire".into()],
                 hedged: true,
                 corrected: true,
                 was: vec![WasView { text: "9 boats".into(), at: now() }],
@@ -96,6 +97,15 @@ impl Floor for TestFloor {
                     sources: 2,
                     here: true,
                 }],
+                days: vec![DayView {
+                    day: "2026-02-27".parse().unwrap(),
+                    told: vec![ToldView {
+                        text: "Inspectors closed the bridge.".into(),
+                        story,
+                        source: "North Wire".into(),
+                    }],
+                }],
+                points: vec![],
             }),
             others: vec![EventChoice { story: StoryId(2), title: "Another <event>".into() }],
             matters: vec![EventChoice { story: StoryId(2), title: "Another matter".into() }],
