@@ -1,7 +1,9 @@
 //! The edition and its states. Only an approved edition can be frozen, and
 //! only a frozen one can be printed: the types say so.
 
-use crate::{CorrectionId, EditionId, EditorId, Kind, NewsletterId, SlotId, StoryId, VersionId};
+use crate::{
+    CorrectionId, EditionId, EditorId, Kind, NewsletterId, SlotId, SlotPoint, StoryId, VersionId,
+};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -159,6 +161,9 @@ pub struct Slot {
     pub origin: SlotOrigin,
     /// Earlier stories of the matter.
     pub background: Vec<SlotPart>,
+    /// Points of its event that it carries; none: those of its story.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<SlotPoint>>,
 }
 
 /// An edition in the state `S`.
