@@ -132,7 +132,7 @@ mod tests {
         let points = points();
         let word = |e: &Edited| {
             let found = e.found.map(|at| points[at][0].words.as_str());
-            let words = e.words.as_ref().map_or(found.unwrap(), |w| &w.text);
+            let words = e.words.as_ref().map(|w| w.text.as_str()).or(found).unwrap();
             match e.hidden {
                 Some(_) => format!("({words})"),
                 None => words.to_owned(),

@@ -1,7 +1,7 @@
 //! An event as editors see it, and what they decide of it: acts become facts
 //! about stories, which the desk then judges by. The judgement is `desk`'s.
 
-use super::judging::{Bench, cuttings};
+use super::judging::Bench;
 use super::{House, HouseError, now};
 use desk::Event;
 use jiff::tz::TimeZone;
@@ -9,8 +9,6 @@ use jiff::{SignedDuration, Timestamp};
 use story::{Decision, EditorId, Newsletter, StoryId};
 use web::{DecisionLine, EventAct, EventChoice, EventPage, EventStory, MatterStep, MatterView};
 
-/// Points shown of an event.
-const POINTS: usize = 12;
 /// Events offered to be joined: those with a story in so many days, so many.
 const OFFERED: SignedDuration = SignedDuration::from_hours(24 * 7);
 const MOST_OFFERED: usize = 200;
@@ -23,6 +21,7 @@ impl House {
         let log = self.store.decisions().await?;
         let newsletters = self.store.newsletters().await?;
         let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
+        let points = self.points_of(&bench, &event).await?;
         let page = tokio::task::spawn_blocking(move || {
             let mut page = bench.page(&event, &zone);
             let mut lines: Vec<DecisionLine> = Vec::new();
@@ -34,6 +33,7 @@ impl House {
                 }
             }
             page.log = lines;
+            page.points = points;
             page
         });
         let page = page.await.map_err(|e| HouseError::Press(format!("the event failed: {e}")))?;
@@ -160,8 +160,6 @@ fn together(all: &[StoryId]) -> Vec<Decision> {
 impl Bench {
     fn page(&self, event: &Event, zone: &TimeZone) -> EventPage {
         let judgement = &self.judgement;
-        // Only what is told of the moment differs by the clock: no standing is.
-        let cuttings = cuttings(&self.stories, now());
         let told: Vec<EventStory> = event
             .stories
             .iter()
@@ -181,14 +179,12 @@ impl Bench {
                 })
             })
             .collect();
-        let points = desk::known(judgement, &cuttings, &event.stories, POINTS);
-        let points = points.iter().filter_map(|p| self.point(p)).collect();
         EventPage {
             title: event.title.clone(),
             stories: told,
             source_names: event.source_names.clone(),
             confirmed: event.confirmed,
-            points,
+            points: Vec::new(),
             matter: judgement.matter_of(event.id).map(|m| MatterView {
                 days: self.days(m, zone),
                 points: self.rest(m, event, zone),

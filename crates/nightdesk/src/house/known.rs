@@ -139,7 +139,11 @@ mod tests {
         let page = house.event(strike).await.unwrap().unwrap();
         assert_eq!(page.source_names, ["NPA", "Meridian"]);
         let of = |words: &str| {
-            let found = page.points.iter().find(|p| p.text.contains(words));
+            let found = page
+                .points
+                .iter()
+                .filter_map(|p| p.found.as_ref())
+                .find(|p| p.text.contains(words));
             found.map(|p| (p.known, p.sources.clone())).unwrap_or_else(|| panic!("{page:#?}"))
         };
         assert_eq!(of("Eleven ships"), (false, vec!["NPA".to_owned()]));

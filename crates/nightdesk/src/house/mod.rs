@@ -15,6 +15,7 @@ mod known;
 mod late;
 mod missing;
 mod past;
+mod points;
 mod printing;
 mod pushes;
 mod relays;

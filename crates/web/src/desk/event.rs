@@ -2,17 +2,18 @@
 //! the running story it is a step of, and what editors decide of all that.
 
 use super::edition::Asked;
+use super::points::{counted, found, point};
 use super::session::{Fields, Who};
 use super::{did, done, page};
 use crate::app::App;
-use crate::floor::{EventAct, EventChoice, MatterView, PointView};
+use crate::floor::{EventAct, EventChoice, MatterView};
 use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{Lang, Newsletter, StoryId};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 use minijinja::Value;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ pub async fn show(
     }
     let lang = |story: &StoryId| langs.get(story).cloned().unwrap_or_else(|| ("en".into(), "ltr"));
     let points: Vec<Value> = event.points.iter().map(|p| point(p, &lang, &say)).collect();
-    let on_one = event.points.iter().filter(|p| p.sources.len() == 1).count();
+    let (shown, on_one) = counted(&event.points);
     let matter = event.matter.as_ref().map(|m| {
         let steps: Vec<Value> = m
             .steps
@@ -79,7 +80,7 @@ pub async fn show(
                 values! { date, iso => d.day.to_string(), told => told.collect::<Vec<_>>() }
             })
             .collect();
-        let points: Vec<Value> = m.points.iter().map(|p| point(p, &lang, &say)).collect();
+        let points: Vec<Value> = m.points.iter().map(|p| found(p, &lang, &say)).collect();
         values! {
             title => m.title, series => m.series, confirmed => m.confirmed, steps, days, points,
         }
@@ -90,26 +91,12 @@ pub async fn show(
         .map(|d| values! { act => d.act, by => d.by, why => d.why, when => say(d.at) })
         .collect();
     let values = values! {
-        id => id.0, title => event.title, rows, points, on_one, matter, log,
+        id => id.0, title => event.title, rows, points, shown, on_one, matter, log,
         sources => event.source_names, confirmed => event.confirmed,
         others => choices(&event.others), matters => choices(&event.matters),
         did => did(&asked.did),
     };
     Ok(page(&app, &who, "desk/event.html", values).await)
-}
-
-/// What a story is written in, and which way that runs.
-type Written<'a> = dyn Fn(&StoryId) -> (String, &'static str) + 'a;
-
-fn point(p: &PointView, lang: &Written, say: &dyn Fn(Timestamp) -> String) -> Value {
-    let (lang, dir) = lang(&p.story);
-    let was: Vec<Value> =
-        p.was.iter().map(|w| values! { text => w.text, when => say(w.at) }).collect();
-    values! {
-        label => p.label, text => p.text, story => p.story.0, source => p.source,
-        when => say(p.at), known => p.known, standing => p.standing, sources => p.sources,
-        hedged => p.hedged, corrected => p.corrected, was, lang, dir,
-    }
 }
 
 fn choices(all: &[EventChoice]) -> Vec<Value> {
