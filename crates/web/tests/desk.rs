@@ -502,7 +502,7 @@ async fn editors_write_hide_and_add_points_and_a_slot_takes_them() {
     assert_eq!(done.location.unwrap(), "/desk/event/1?did=point-kept#known");
     let page = editor.get("/desk/event/1").await.text;
     for there in [
-        "The "The &lt;b&gt;bridge&lt;&#x2f;b&gt; is shut."lt;b"The &lt;b&gt;bridge&lt;&#x2f;b&gt; is shut."gt;bridge",
+        "The &lt;b&gt;bridge",
         "editors’ words</span> edited by",
         "What the desk has",
         "Its source has corrected the story",

@@ -29,7 +29,7 @@ type Marks = (i64, i64);
 pub(super) struct Bench {
     pub(super) stories: Vec<StoredStory>,
     pub(super) judgement: Judgement,
-    /// What is known of its running matters, as far as it was asked.
+    /// What is known of running matters, as far as it was asked.
     pub(super) told: Told,
 }
 
@@ -77,9 +77,10 @@ impl House {
         let stories = self.store.stories(filter).await?;
         let decisions: desk::Decisions =
             self.store.decisions().await?.into_iter().map(|d| d.fact).collect();
+        let told = kept.as_ref().map(|(_, bench)| bench.told.clone()).unwrap_or_default();
         let bench = tokio::task::spawn_blocking(move || {
             let judgement = desk::judge(&cuttings(&stories, at), &decisions);
-            Arc::new(Bench { stories, judgement, told: Told::default() })
+            Arc::new(Bench { stories, judgement, told })
         })
         .await
         .map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;

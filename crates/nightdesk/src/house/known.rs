@@ -9,12 +9,12 @@ use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::StoredStory;
-use story::{StoryId, one_line};
+use story::{Standing, StoryId, VersionId, one_line};
 use web::{DayView, PointView, ToldView, WasView};
 
 /// Stories that a running matter is told from: with more its page would keep an
 /// editor waiting.
-const TOLD_FROM: usize = 30;
+const TOLD_FROM: usize = 24;
 /// Days of a timeline, and sentences of each.
 const DAYS: usize = 10;
 const PER_DAY: usize = 2;
@@ -22,10 +22,17 @@ const PER_DAY: usize = 2;
 const POINTS: usize = 16;
 const SHOWN: usize = 8;
 
-/// What is known of matters, by their place in the judgement; kept as long as
-/// that stands.
-#[derive(Default)]
-pub(super) struct Told(Mutex<HashMap<usize, Arc<Matters>>>);
+/// Matters that are remembered.
+const KEPT: usize = 200;
+
+/// What a matter is told from: stories, their versions, and whether they may be
+/// used now.
+type Ground = Vec<(StoryId, VersionId, bool)>;
+
+/// What is known of matters. It outlives a judgement: telling one takes as long
+/// as a whole page else, and a new story changes one matter, not all.
+#[derive(Clone, Default)]
+pub(super) struct Told(Arc<Mutex<HashMap<Ground, Arc<Matters>>>>);
 
 /// What is known of one matter.
 struct Matters {
@@ -51,15 +58,29 @@ impl Bench {
     }
 
     fn told_of(&self, matter: &Matter, zone: &TimeZone) -> Arc<Matters> {
-        let key = matter.events.first().copied().unwrap_or_default();
-        let mut kept = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.entry(key).or_insert_with(|| Arc::new(self.tell(matter, zone))).clone()
+        let stories = desk::told_of(&self.judgement, matter, TOLD_FROM);
+        let at = now();
+        let ground = stories.iter().filter_map(|id| {
+            let story = self.story(*id)?;
+            Some((*id, story.version, story.standing(at) == Standing::Usable))
+        });
+        let ground: Ground = ground.collect();
+        let lock = || self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(told) = lock().get(&ground) {
+            return told.clone();
+        }
+        let told = Arc::new(self.tell(&stories, zone));
+        let mut kept = lock();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(ground, told.clone());
+        told
     }
 
-    fn tell(&self, matter: &Matter, zone: &TimeZone) -> Matters {
-        let stories = desk::told_of(&self.judgement, matter, TOLD_FROM);
+    fn tell(&self, stories: &[StoryId], zone: &TimeZone) -> Matters {
         let cuttings = cuttings(&self.stories, now());
-        let days = desk::days_of(&cuttings, &stories, zone, DAYS, PER_DAY);
+        let days = desk::days_of(&cuttings, stories, zone, DAYS, PER_DAY);
         let told = |t: &desk::Told| {
             let story = self.story(t.story)?;
             let text = one_line(t.span.of(&story.story.full_text()));
@@ -68,7 +89,7 @@ impl Bench {
         let days = days
             .iter()
             .map(|d| DayView { day: d.day, told: d.sentences.iter().filter_map(told).collect() });
-        let points = desk::known(&self.judgement, &cuttings, &stories, POINTS);
+        let points = desk::known(&self.judgement, &cuttings, stories, POINTS);
         Matters {
             days: days.collect(),
             points: points.iter().filter_map(|p| self.point(p)).collect(),
