@@ -133,6 +133,46 @@ test("an event says who tells it and what is known; an editor parts it and confi
   await desk.goto(edition);
 });
 
+test("an editor writes a point, hides one, adds one; the lead carries them", async () => {
+  const edition = desk.url();
+  const lead = desk.locator(".slot").first();
+  const story = await lead.locator("a[href^='/desk/story/']").first().getAttribute("href");
+  await desk.goto(new URL(story.replace("/story/", "/event/"), room.desk).href);
+  await desk.getByText(/\d+ statements?; \d+ rests? on one source/).waitFor();
+  const points = desk.locator("ol.points > li");
+  const before = await points.count();
+  // By keyboard alone.
+  await points.first().locator("summary", { hasText: "Rewrite" }).focus();
+  await desk.keyboard.press("Enter");
+  await points.first().getByLabel("Your words").fill("What an editor says of it.");
+  await desk.keyboard.press("Tab");
+  await desk.keyboard.press("Enter");
+  await desk.getByText("Kept. The point is").waitFor();
+  assert.ok((await points.first().innerText()).includes("edited by"));
+  assert.ok(await points.first().getByText("What the desk has").isVisible());
+  const hidden = (await points.nth(1).innerText()).split("\n")[0];
+  await points.nth(1).getByRole("button", { name: /^Hide/ }).click();
+  await desk.getByText("hidden from readers").waitFor();
+  await desk.getByLabel("A point of your own").fill("A point of the editors’ own.");
+  await desk.getByRole("button", { name: "Add it" }).click();
+  await desk.getByText("A point of the editors’ own.").first().waitFor();
+  assert.equal(await points.count(), before + 1);
+  await points.last().getByRole("button", { name: /^Up/ }).click();
+  await desk.getByText("Kept. The point is").waitFor();
+  assert.ok((await points.nth(before - 1).innerText()).includes("A point of the editors’ own."));
+  await seen(desk, "desk-event-edited");
+
+  await desk.goto(edition);
+  await lead.getByRole("button", { name: /^Take its event’s points/ }).click();
+  await lead.locator("summary", { hasText: "Points of its event" }).click();
+  await seen(desk, "desk-edition-points");
+  const mail = desk.frameLocator("#mail");
+  await desk.locator("#mail").scrollIntoViewIfNeeded();
+  await mail.getByText("What an editor says of it. (in the editors’ words)").waitFor();
+  assert.ok(!(await mail.locator("body").innerText()).includes(hidden));
+  await desk.goto(edition);
+});
+
 // Pasted twice: the second time with another figure, as a correction.
 const pier = (label, figure) => `${label}Storm closes the northern pier until Friday
 

@@ -26,8 +26,8 @@ use story::{Kind, Lang, Rules, Section, SectionRole, SlotPart, StoryId, VersionI
 
 /// About how many characters of a story a slot shows.
 const TEXT: usize = 320;
-/// Earlier stories shown with a slot.
-const BACKGROUND: usize = 3;
+/// Earlier stories shown with a slot, at most.
+pub const BACKGROUND: usize = 3;
 /// Headlines named in a proposal for the preface.
 const ALSO: usize = 3;
 
@@ -74,7 +74,8 @@ pub struct DraftSlot {
     pub text: String,
     /// Why it stands here.
     pub reason: String,
-    /// What came before.
+    /// What came before, of the story and of its running matter; an archive is
+    /// asked by whoever has one.
     pub background: Vec<SlotPart>,
 }
 
@@ -354,7 +355,7 @@ fn slot(k: &Candidate, section: u8, role: SectionRole, input: &DraftInput) -> Dr
         background: if brief {
             Vec::new()
         } else {
-            background(input.judgement, input.cuttings, c.story, input.zone, BACKGROUND)
+            background(input.judgement, input.cuttings, c, &[], input.zone, BACKGROUND)
         },
     }
 }

@@ -54,6 +54,30 @@ pub struct Related {
     pub shared: Vec<String>,
 }
 
+impl Related {
+    /// The likeness of words alone, 0 to 1, whatever the age: the score with
+    /// what age took off it, for who asked at that time.
+    pub(crate) fn likeness(&self, asked: Timestamp) -> f32 {
+        let age = self.when.map_or(0.0, |then| days_between(asked, then));
+        self.score * (1.0 + age / HALF)
+    }
+
+    /// What both share, and how long before the story of that time it came.
+    pub fn reason(&self, asked: Option<Timestamp>) -> String {
+        let shares = if self.shared.is_empty() {
+            "alike in words that are common".to_owned()
+        } else {
+            format!("shares {}", self.shared.join(", "))
+        };
+        let (Some(now), Some(then)) = (asked, self.when) else { return shares };
+        let hours = now.duration_since(then).as_hours();
+        match hours {
+            ..48 => format!("{shares}; {hours} hours before"),
+            _ => format!("{shares}; {} days before", hours / 24),
+        }
+    }
+}
+
 /// A story that may still come into the list.
 struct Open {
     at: u32,

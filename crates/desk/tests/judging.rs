@@ -6,7 +6,13 @@ use common::{cuttings, item, wire};
 use desk::{Decisions, Judge, judge};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
-use story::{Decision, Kind, StoryId};
+use story::{Decision, Kind, SlotPart, StoryId};
+
+fn before_of(judged: &desk::Judgement, wire: &[common::Item], story: i64) -> Vec<SlotPart> {
+    let all = cuttings(wire);
+    let this = all.iter().find(|c| c.story == StoryId(story)).unwrap();
+    desk::background(judged, &all, this, &[], &TimeZone::UTC, 3)
+}
 
 #[test]
 fn one_event_from_three_sources_and_a_copy() {
@@ -31,7 +37,7 @@ fn events_days_apart_make_a_running_matter_with_dated_background() {
     let strike = judged.event_of(StoryId(3)).unwrap().id;
     assert_eq!(judged.matter_of(strike).unwrap().events, [threat, strike]);
     assert_eq!(judged.matters.len(), 1);
-    let before = desk::background(&judged, &cuttings(&wire), StoryId(3), &TimeZone::UTC, 3);
+    let before = before_of(&judged, &wire, 3);
     assert_eq!(before.len(), 1);
     assert_eq!(before[0].story, StoryId(1));
     assert_eq!(before[0].date.to_string(), "2026-11-14");
@@ -39,7 +45,7 @@ fn events_days_apart_make_a_running_matter_with_dated_background() {
         before[0].text,
         "The dock union at Port Calder threatened a strike over new crane shifts."
     );
-    assert_eq!(desk::background(&judged, &cuttings(&wire), StoryId(1), &TimeZone::UTC, 3), []);
+    assert_eq!(before_of(&judged, &wire, 1), []);
 }
 
 #[test]
@@ -181,7 +187,7 @@ proptest! {
         let told: usize = judged.events.iter().map(|e| e.stories.len()).sum();
         prop_assert_eq!(told, wire.len());
         for i in &wire {
-            desk::background(&judged, &cuttings(&wire), StoryId(i.id), &TimeZone::UTC, 3);
+            before_of(&judged, &wire, i.id);
             desk::shortened(&i.story.lead, 320);
         }
     }

@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
                     id: *ids.get(past.name(r.story))?,
                     date: r.when.map(day),
                     score: r.score,
-                    reason: reason(&r, line.published.map(|w| w.0)),
+                    reason: r.reason(line.published.map(|w| w.0)),
                 })
             })
             .collect();
@@ -123,24 +123,4 @@ impl Past {
 
 fn day(when: Timestamp) -> String {
     jiff::tz::TimeZone::UTC.to_datetime(when).date().to_string()
-}
-
-/// What the two share, and how long before it came.
-fn reason(related: &Related, asked: Option<Timestamp>) -> String {
-    let shares = if related.shared.is_empty() {
-        "alike in words that are common".to_owned()
-    } else {
-        format!("shares {}", related.shared.join(", "))
-    };
-    match (asked, related.when) {
-        (Some(now), Some(then)) => {
-            let hours = now.duration_since(then).as_hours();
-            let ago = match hours {
-                ..48 => format!("{hours} hours"),
-                _ => format!("{} days", hours / 24),
-            };
-            format!("{shares}; {ago} before")
-        }
-        _ => shares,
-    }
 }

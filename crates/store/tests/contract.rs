@@ -50,6 +50,61 @@ async fn decisions_are_kept_in_order_with_who_and_why(store: Arc<dyn Store>) {
     assert_eq!(store.decisions().await.unwrap().len(), 3);
 }
 
+async fn edits_of_points_are_kept_by_story_in_order(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    desk.file(vec![told("a", "One"), told("b", "Two")], noon()).await;
+    let [one, two] = [StoryId(1), StoryId(2)];
+    let key = |story, words: &str| PointKey { story, words: words.into(), own: false };
+    let rewritten = PointEdit::Rewritten {
+        point: key(one, "One: a teaser."),
+        version: VersionId(1),
+        text: "A “teaser”.".into(),
+    };
+    let hidden = PointEdit::Hidden(key(two, "Two: a teaser."));
+    store.edit_point(one, rewritten.clone(), desk.editor, noon()).await.unwrap();
+    store.edit_point(two, hidden.clone(), desk.chief, noon()).await.unwrap();
+    let ordered = PointEdit::Ordered(vec![key(two, "x")]);
+    store.edit_point(one, ordered.clone(), desk.editor, noon()).await.unwrap();
+    let of = store.point_edits(&[one]).await.unwrap();
+    assert_eq!(of.iter().map(|e| e.edit.clone()).collect::<Vec<_>>(), [rewritten, ordered]);
+    let both = store.point_edits(&[two, one]).await.unwrap();
+    assert!(both.len() == 3 && both.is_sorted_by_key(|e| e.id));
+    let second = &both[1];
+    assert_eq!((&second.edit, second.story, second.at), (&hidden, two, noon()));
+    assert_eq!((second.editor, second.editor_name.as_str()), (desk.chief, "chief@example.org"));
+    assert_eq!(store.point_edits(&[]).await.unwrap(), []);
+    let nobody = store.edit_point(StoryId(99), hidden, desk.editor, noon()).await;
+    assert!(nobody.is_err(), "an edit hangs on a story that is there");
+}
+
+async fn a_slot_carries_points_until_they_are_taken_back(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    let id = desk.edition().await;
+    let edition = desk.load(id).await;
+    let slot = edition.slots[0].clone();
+    assert_eq!(slot.points, None);
+    let point = SlotPoint {
+        label: String::new(),
+        text: "Nine boats are missing.".into(),
+        story: slot.story,
+        version: slot.version,
+        source: "Courier".into(),
+        edited: true,
+    };
+    let give = |points| EditionChange::Points { slot: slot.id, points };
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    let revision = desk.load(id).await.revision;
+    let points = give(Some(vec![point.clone()]));
+    store.change_edition(id, revision, points, desk.editor, noon()).await.unwrap();
+    let changed = desk.load(id).await;
+    assert_eq!(changed.slots[0].points.as_deref(), Some(&[point][..]));
+    assert_ne!(changed.state(), EditionState::Approved, "other words, no approval");
+    let stale = store.change_edition(id, revision, give(None), desk.editor, noon()).await;
+    assert!(matches!(stale, Err(StoreError::Changed)));
+    store.change_edition(id, changed.revision, give(None), desk.editor, noon()).await.unwrap();
+    assert_eq!(desk.load(id).await.slots[0].points, None);
+}
+
 async fn editors_sessions_and_links(store: Arc<dyn Store>) {
     let desk = Desk::set_up(store.clone()).await;
     let again = store.add_editor(
@@ -96,6 +151,28 @@ async fn stories_and_their_versions(store: Arc<dyn Store>) {
         ..told("c", "Late")
     };
     assert_eq!(desk.file(vec![late], noon()).await.fresh, 1, "a late story with an older date");
+}
+
+async fn stories_are_read_in_batches_in_the_order_of_filing(store: Arc<dyn Store>) {
+    let desk = Desk::set_up(store.clone()).await;
+    assert_eq!(store.story_before_latest(10).await.unwrap(), StoryId(0));
+    assert_eq!(store.stories_after(StoryId(0), 10).await.unwrap(), []);
+    let names = ["One", "Two", "Three", "Four", "Five"];
+    desk.file(names.map(|n| told(n, n)).to_vec(), noon()).await;
+    desk.file(vec![told("Two", "Two, mended")], noon()).await;
+    let mut read = Vec::new();
+    let mut after = StoryId(0);
+    loop {
+        let batch = store.stories_after(after, 2).await.unwrap();
+        assert!(batch.len() <= 2 && batch.is_sorted_by_key(|s| s.id));
+        let Some(last) = batch.last() else { break };
+        after = last.id;
+        read.extend(batch.iter().map(|s| s.story.title()));
+    }
+    assert_eq!(read, ["One", "Two, mended", "Three", "Four", "Five"]);
+    let before = store.story_before_latest(3).await.unwrap();
+    assert_eq!(store.stories_after(before, 10).await.unwrap().len(), 3);
+    assert_eq!(store.story_before_latest(5).await.unwrap(), StoryId(0));
 }
 
 async fn a_withdrawal_is_not_undone_by_an_older_version(store: Arc<dyn Store>) {
@@ -534,9 +611,12 @@ suite!(
     sqlite,
     |folder| store::Sqlite::open(folder).unwrap(),
     settings_and_secret,
+    edits_of_points_are_kept_by_story_in_order,
+    a_slot_carries_points_until_they_are_taken_back,
     editors_sessions_and_links,
     decisions_are_kept_in_order_with_who_and_why,
     stories_and_their_versions,
+    stories_are_read_in_batches_in_the_order_of_filing,
     a_withdrawal_is_not_undone_by_an_older_version,
     a_broken_document_is_kept,
     a_hub_is_remembered_beside_the_polls,

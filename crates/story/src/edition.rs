@@ -1,7 +1,9 @@
 //! The edition and its states. Only an approved edition can be frozen, and
 //! only a frozen one can be printed: the types say so.
 
-use crate::{CorrectionId, EditionId, EditorId, NewsletterId, SlotId, StoryId, VersionId};
+use crate::{
+    CorrectionId, EditionId, EditorId, Kind, NewsletterId, SlotId, SlotPoint, StoryId, VersionId,
+};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -130,6 +132,12 @@ pub struct SlotPart {
     pub text: String,
     /// Who published it.
     pub source: String,
+    /// What sort of journalism it is.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Why it belongs there, in words for editors.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// A place in an edition.
@@ -153,6 +161,9 @@ pub struct Slot {
     pub origin: SlotOrigin,
     /// Earlier stories of the matter.
     pub background: Vec<SlotPart>,
+    /// Points of its event that it carries; none: those of its story.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<SlotPoint>>,
 }
 
 /// An edition in the state `S`.

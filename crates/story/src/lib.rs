@@ -17,6 +17,7 @@ mod editor;
 mod ids;
 mod kind;
 mod newsletter;
+mod point;
 mod reader;
 mod received;
 mod rules;
@@ -45,6 +46,7 @@ pub use newsletter::{
     Appointment, Day, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
     UncertainPolicy,
 };
+pub use point::{PointEdit, PointKey, SlotPoint};
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};
 pub use rules::{Rules, Thin};

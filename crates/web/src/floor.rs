@@ -4,10 +4,11 @@
 use crate::settings::RelaySettings;
 use crate::words::MailWords;
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use story::{
-    Account, Address, EditionId, EditorId, Format, NewsletterId, Place, SlotPart, SourceId, StoryId,
+    Account, Address, EditionId, EditorId, Format, NewsletterId, Place, PointKey, SlotPart,
+    SlotPoint, SourceId, StoryId, VersionId,
 };
 
 /// Why the house could not do as asked, in words for an editor, with the mend.
@@ -43,8 +44,9 @@ pub struct EventPage {
     pub source_names: Vec<String>,
     /// An editor looked at it and let it stand.
     pub confirmed: bool,
-    /// What is known so far, the weightiest first.
-    pub points: Vec<PointView>,
+    /// What is known so far, as editors put it in order, else the weightiest
+    /// first; what they hid is there, too.
+    pub points: Vec<EventPoint>,
     /// The running matter it is a step of.
     pub matter: Option<MatterView>,
     /// Events that it may be one with.
@@ -68,6 +70,63 @@ pub struct EventStory {
     pub copy_of: Option<StoryId>,
 }
 
+/// A point of an event, with what editors did with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventPoint {
+    /// What it is named by in a further edit.
+    pub key: PointKey,
+    /// The version of the key's story that is to be seen now.
+    pub version: VersionId,
+    /// The sentence that the desk found; none where editors added the point,
+    /// and where the desk does not find it any more.
+    pub found: Option<PointView>,
+    /// The editors' words, which stand instead.
+    pub words: Option<EditorWords>,
+    /// Who hid it from readers, and when.
+    pub hidden: Option<(String, Timestamp)>,
+    /// What has become of the story that the editors' words were drawn from.
+    pub warning: Option<PointWarning>,
+}
+
+/// Words of an editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorWords {
+    /// The words.
+    pub text: String,
+    /// Whose.
+    pub by: String,
+    /// When they were written.
+    pub at: Timestamp,
+}
+
+/// Why an editor's words may be wrong by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointWarning {
+    /// Its source has corrected the story, or told other facts.
+    Corrected,
+    /// Its source has withdrawn it, or put it on hold.
+    Stopped,
+    /// The sentence does not stand in the story any more.
+    Gone,
+}
+
+/// What an editor does with the points of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PointAct {
+    /// One more, in these words.
+    Add(String),
+    /// These words stand instead; they were drawn from that version.
+    Rewrite(PointKey, VersionId, String),
+    /// Readers are not to see it.
+    Hide(PointKey),
+    /// As the desk has it; of the editors' own: shown again.
+    Restore(PointKey),
+    /// One place up.
+    Up(PointKey),
+    /// One place down.
+    Down(PointKey),
+}
+
 /// One thing the stories say: a sentence of one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PointView {
@@ -81,10 +140,13 @@ pub struct PointView {
     pub source: String,
     /// When that came out.
     pub at: Timestamp,
-    /// Two independent sources carry it.
+    /// Two independent sources bear it out.
     pub known: bool,
-    /// Which sources; of what is not known, whose word it is.
+    /// Of what is not known, whose word it is.
     pub standing: String,
+    /// The independent sources that carry it, in order of first report; a
+    /// single one is what it rests on.
+    pub sources: Vec<String>,
     /// The sentence itself puts it in doubt.
     pub hedged: bool,
     /// It stands in a correction.
@@ -113,6 +175,39 @@ pub struct MatterView {
     pub confirmed: bool,
     /// Its events, in the order of time.
     pub steps: Vec<MatterStep>,
+    /// The days that matter most in it, in the order of time.
+    pub days: Vec<DayView>,
+    /// What is known of it besides what the event itself says, the weightiest
+    /// first.
+    pub points: Vec<PointView>,
+}
+
+impl MatterView {
+    /// The stories that its sentences stand in.
+    pub fn stories(&self) -> impl Iterator<Item = StoryId> {
+        let told = self.days.iter().flat_map(|d| &d.told).map(|t| t.story);
+        told.chain(self.points.iter().map(|p| p.story))
+    }
+}
+
+/// A day of a running matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayView {
+    /// The day.
+    pub day: Date,
+    /// What is told of it.
+    pub told: Vec<ToldView>,
+}
+
+/// A sentence that tells a day, as it stands in its story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldView {
+    /// The sentence.
+    pub text: String,
+    /// Where it stands.
+    pub story: StoryId,
+    /// That story's source.
+    pub source: String,
 }
 
 /// An event of a running matter.
@@ -305,7 +400,20 @@ pub trait Floor: Send + Sync {
     /// editors decided, and turns to it if so; says in words what came of it.
     async fn learn(&self) -> Result<String, Refusal>;
 
-    /// Earlier stories of a story's matter, oldest first.
+    /// Does something with a point of the event that a story tells.
+    async fn edit_point(
+        &self,
+        story: StoryId,
+        act: PointAct,
+        editor: EditorId,
+    ) -> Result<(), Refusal>;
+
+    /// The points of the event that a story tells, as a slot may carry them now:
+    /// none that is hidden, stopped, under embargo or in doubt since it was
+    /// edited.
+    async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, Refusal>;
+
+    /// What came before a story, newest first, each with its reason.
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal>;
 
     /// The edition's mail as an invented reader would get it.

@@ -31,9 +31,9 @@ pub use app::{App, Limits, Site};
 pub use desk::desk_router;
 pub use desk::secrets;
 pub use floor::{
-    DecisionLine, EventAct, EventChoice, EventPage, EventStory, EventView, Floor, FoundFeed,
-    KeyAct, KeyRole, KeyView, MatterStep, MatterView, PointView, PreviewForm, Progress, Refusal,
-    Tried, Trouble, WasView,
+    DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
+    EventView, Floor, FoundFeed, KeyAct, KeyRole, KeyView, MatterStep, MatterView, PointAct,
+    PointView, PointWarning, PreviewForm, Progress, Refusal, ToldView, Tried, Trouble, WasView,
 };
 pub use links::Links;
 pub use locale::Locales;

@@ -55,6 +55,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/pass.html",
     "desk/today.html",
     "desk/event.html",
+    "desk/point.html",
     "desk/story.html",
     "desk/edition.html",
     "desk/compare.html",

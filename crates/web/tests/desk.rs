@@ -47,6 +47,8 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/account", Role::Editor),
     ("/desk/draft/1", Role::Editor),
     ("/desk/event/1", Role::Editor),
+    ("/desk/event/1/point", Role::Editor),
+    ("/desk/edition/1/slot/1/points", Role::Editor),
     ("/desk/edition/1/order", Role::Editor),
     ("/desk/edition/1/move", Role::Editor),
     ("/desk/edition/1/words", Role::Editor),
@@ -517,6 +519,76 @@ async fn a_line_of_what_was_done_can_not_be_made_up() {
 }
 
 #[tokio::test]
+async fn editors_write_hide_and_add_points_and_a_slot_takes_them() {
+    let house = House::quick().await;
+    let editor = house.log_in("ed@example.org").await;
+    let story = house.store.story(story::StoryId(1)).await.unwrap().unwrap();
+    let words = story.story.summary().to_owned();
+    let version = story.version.0.to_string();
+    let key = [("of", "1"), ("key", words.as_str()), ("version", version.as_str())];
+    let act = |act, text| [&key[..], &[("act", act), ("text", text)]].concat();
+    let path = "/desk/event/1/point";
+    let done = editor.post(path, &act("rewrite", "The <b>bridge</b>\nis \u{7}shut.")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert_eq!(done.location.unwrap(), "/desk/event/1?did=point-kept#known");
+    let page = editor.get("/desk/event/1").await.text;
+    for there in [
+        "The &lt;b&gt;bridge",
+        "editors’ words</span> edited by",
+        "What the desk has",
+        "Its source has corrected the story",
+        &words,
+    ] {
+        assert!(page.contains(there), "{there}: {page}");
+    }
+    editor.post(path, &act("hide", "")).await;
+    editor.post(path, &[("act", "add"), ("text", "A point of ours.")]).await;
+    let page = editor.get("/desk/event/1").await.text;
+    assert!(page.contains("hidden from readers") && page.contains("A point of ours."), "{page}");
+    assert!(page.contains("1 statement; 0 rest on one source."), "{page}");
+    let kept = house.store.point_edits(&[story.id]).await.unwrap();
+    assert_eq!(kept.len(), 3);
+    assert_eq!(
+        kept[2].edit,
+        story::PointEdit::Added(story::PointKey {
+            story: story.id,
+            words: "A point of ours.".into(),
+            own: true,
+        })
+    );
+    assert!(editor.post(path, &act("burn", "")).await.status.is_client_error());
+    let long = "x".repeat(601);
+    assert!(editor.post(path, &act("rewrite", &long)).await.status.is_client_error());
+
+    let edition = house.store.edition(story::EditionId(1)).await.unwrap().unwrap();
+    let slot = edition.slots[0].id;
+    let path = format!("/desk/edition/1/slot/{slot}/points");
+    let revision = edition.revision.to_string();
+    let taken = editor.post(&path, &[("act", "take"), ("revision", &revision)]).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER);
+    let page = editor.get("/desk/edition/1").await.text;
+    for there in ["Points of its event: 2", "The &lt;pylon&gt; is old.", "editors’ words"] {
+        assert!(page.contains(there), "{there}: {page}");
+    }
+    let late = editor.post(&path, &[("act", "back"), ("revision", &revision)]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn background_says_what_it_is_and_why_it_stands_there() {
+    let house = House::quick().await;
+    let editor = house.log_in("ed@example.org").await;
+    let page = editor.get("/desk/story/1").await;
+    for words in ["<span class=\"tag\">explainer</span>", "Why: shares harbour, bridge; 12 days"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let page = editor.get("/desk/edition/1").await;
+    for words in ["<span class=\"tag\">analysis</span>", "Why: an earlier step of “The harbour"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn an_event_is_shown_with_its_reasons_and_decided_on() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;
@@ -528,6 +600,10 @@ async fn an_event_is_shown_with_its_reasons_and_decided_on() {
         "close call",
         "the harbour office",
         "before: 9 boats",
+        "1 statement; 1 rests on one source. 1 independent source carries the event.",
+        "one source</span> North Wire · according to the harbour office",
+        "The running story, day by day",
+        "Inspectors closed the bridge.",
         "The harbour bridge",
         "Another &lt;event&gt;",
     ] {

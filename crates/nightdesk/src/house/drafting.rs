@@ -28,7 +28,8 @@ impl House {
         let ground = self.ground(newsletter, date, send_at).await?;
         let rules = &newsletter.rules;
         let bench = self.bench().await?;
-        let draft = ground.draft(&bench, newsletter, &[]);
+        let mut draft = ground.draft(&bench, newsletter, &[]);
+        self.look_back_for(&bench, newsletter, &mut draft).await?;
         let subject = draft.subject.unwrap_or_else(|| newsletter.title.clone());
         let slots = draft.slots.into_iter().map(|s| NewSlot {
             section: s.section,

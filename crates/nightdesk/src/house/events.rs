@@ -1,18 +1,14 @@
 //! An event as editors see it, and what they decide of it: acts become facts
 //! about stories, which the desk then judges by. The judgement is `desk`'s.
 
-use super::judging::{Bench, cuttings};
+use super::judging::Bench;
 use super::{House, HouseError, now};
-use desk::{Event, PointStanding, Said};
+use desk::Event;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use story::{Decision, EditorId, StoryId};
-use web::{
-    DecisionLine, EventAct, EventChoice, EventPage, EventStory, MatterStep, MatterView, PointView,
-    WasView,
-};
+use story::{Decision, EditorId, Newsletter, StoryId};
+use web::{DecisionLine, EventAct, EventChoice, EventPage, EventStory, MatterStep, MatterView};
 
-/// Points shown of an event.
-const POINTS: usize = 12;
 /// Events offered to be joined: those with a story in so many days, so many.
 const OFFERED: SignedDuration = SignedDuration::from_hours(24 * 7);
 const MOST_OFFERED: usize = 200;
@@ -23,8 +19,11 @@ impl House {
         let bench = self.bench().await?;
         let Some(event) = bench.judgement.event_of(story).cloned() else { return Ok(None) };
         let log = self.store.decisions().await?;
+        let newsletters = self.store.newsletters().await?;
+        let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
+        let points = self.points_of(&bench, &event).await?;
         let page = tokio::task::spawn_blocking(move || {
-            let mut page = bench.page(&event);
+            let mut page = bench.page(&event, &zone);
             let mut lines: Vec<DecisionLine> = Vec::new();
             for d in log.into_iter().rev() {
                 let line = DecisionLine { act: d.act, by: d.editor_name, why: d.why, at: d.at };
@@ -34,6 +33,7 @@ impl House {
                 }
             }
             page.log = lines;
+            page.points = points;
             page
         });
         let page = page.await.map_err(|e| HouseError::Press(format!("the event failed: {e}")))?;
@@ -158,10 +158,8 @@ fn together(all: &[StoryId]) -> Vec<Decision> {
 }
 
 impl Bench {
-    fn page(&self, event: &Event) -> EventPage {
+    fn page(&self, event: &Event, zone: &TimeZone) -> EventPage {
         let judgement = &self.judgement;
-        // Only what is told of the moment differs by the clock: no standing is.
-        let cuttings = cuttings(&self.stories, now());
         let told: Vec<EventStory> = event
             .stories
             .iter()
@@ -181,15 +179,15 @@ impl Bench {
                 })
             })
             .collect();
-        let points = desk::event_points(judgement, &cuttings, event, POINTS);
-        let points = points.iter().filter_map(|p| self.point(p)).collect();
         EventPage {
             title: event.title.clone(),
             stories: told,
             source_names: event.source_names.clone(),
             confirmed: event.confirmed,
-            points,
+            points: Vec::new(),
             matter: judgement.matter_of(event.id).map(|m| MatterView {
+                days: self.days(m, zone),
+                points: self.rest(m, event, zone),
                 title: m.title.clone(),
                 series: m.series,
                 confirmed: m.confirmed,
@@ -238,47 +236,5 @@ impl Bench {
                 Some(EventChoice { story: *e.stories.first()?, title: e.title.clone() })
             })
             .collect()
-    }
-
-    fn point(&self, point: &desk::Point) -> Option<PointView> {
-        let shown = point.sentences.first()?;
-        let (standing, known) = match &point.standing {
-            PointStanding::Known => {
-                let mut names: Vec<&str> = Vec::new();
-                for s in &point.sentences {
-                    if !names.contains(&s.source_name.as_str()) {
-                        names.push(&s.source_name);
-                    }
-                }
-                (names.join(", "), true)
-            }
-            PointStanding::AccordingTo(who) => (who.clone(), false),
-        };
-        Some(PointView {
-            label: point.label.map(|l| l.as_str()),
-            text: self.words(shown)?,
-            story: shown.story,
-            source: shown.source_name.clone(),
-            at: shown.when,
-            known,
-            standing,
-            hedged: shown.hedged,
-            corrected: shown.corrected,
-            was: point
-                .superseded
-                .iter()
-                .filter_map(|f| {
-                    let text = self.stories.iter().find(|s| s.id == f.story)?.story.full_text();
-                    Some(WasView { text: f.span.of(&text).to_owned(), at: f.when })
-                })
-                .collect(),
-        })
-    }
-
-    /// A sentence as it stands in its story.
-    fn words(&self, said: &Said) -> Option<String> {
-        let story = self.stories.iter().find(|s| s.id == said.story)?;
-        let text = story.story.full_text();
-        Some(story::one_line(said.span.of(&text)))
     }
 }

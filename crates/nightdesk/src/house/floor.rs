@@ -8,11 +8,11 @@ use std::{sync::Arc, time::Duration};
 use store::{EditionStep, Pass, StoreError};
 use story::{
     Address, Edition, EditionId, EditionState, EditorId, Format, NewsletterId, Place, SlotPart,
-    Source, SourceId, SourceState, StoryId, UncertainPolicy,
+    SlotPoint, Source, SourceId, SourceState, StoryId, UncertainPolicy,
 };
 use web::{
-    EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PreviewForm,
-    Progress, Refusal, Tried, Trouble, secrets::new_token, settings::RelaySettings,
+    EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PointAct,
+    PreviewForm, Progress, Refusal, Tried, Trouble, secrets::new_token, settings::RelaySettings,
 };
 
 impl From<HouseError> for Refusal {
@@ -273,6 +273,19 @@ impl Floor for Pages {
 
     async fn learn(&self) -> Result<String, Refusal> {
         Ok(self.0.learn(now()).await?)
+    }
+
+    async fn edit_point(
+        &self,
+        story: StoryId,
+        act: PointAct,
+        editor: EditorId,
+    ) -> Result<(), Refusal> {
+        Ok(self.0.edit_point(story, act, editor).await?)
+    }
+
+    async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, Refusal> {
+        Ok(self.0.slot_points(story).await?)
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {

@@ -1,12 +1,13 @@
 //! The desk's judgement over the stories of the last days, kept until a story
 //! comes in. The judgement itself is `desk`'s; this only fetches and hands on.
 
+use super::known::Told;
 use super::{House, HouseError, now};
 use desk::{Cutting, Judge, Judgement};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::sync::Arc;
 use store::{StoredStory, StoryFilter};
-use story::{SlotPart, StoryId};
+use story::StoryId;
 use tokio::sync::Mutex;
 use web::EventView;
 
@@ -35,29 +36,33 @@ type Marks = (i64, i64, u16);
 pub(super) struct Bench {
     pub(super) stories: Vec<StoredStory>,
     pub(super) judgement: Judgement,
+    /// What is known of running matters, as far as it was asked.
+    pub(super) told: Told,
+}
+
+/// A story as the desk takes it, at that time.
+pub(super) fn cutting(s: &StoredStory, now: Timestamp) -> Cutting<'_> {
+    Cutting {
+        story: s.id,
+        version: s.version,
+        source: s.source,
+        source_name: &s.source_name,
+        own: s.own,
+        desk: s.defaults.desk.as_deref(),
+        weight: s.defaults.weight,
+        standing: s.standing(now),
+        embargo: s.embargo,
+        first_seen: s.first_seen,
+        when: s.when(),
+        urgency: s.urgency,
+        signal: s.signal,
+        text: &s.story,
+    }
 }
 
 /// The stories as the desk takes them, at that time.
 pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'_>> {
-    stories
-        .iter()
-        .map(|s| Cutting {
-            story: s.id,
-            version: s.version,
-            source: s.source,
-            source_name: &s.source_name,
-            own: s.own,
-            desk: s.defaults.desk.as_deref(),
-            weight: s.defaults.weight,
-            standing: s.standing(now),
-            embargo: s.embargo,
-            first_seen: s.first_seen,
-            when: s.when(),
-            urgency: s.urgency,
-            signal: s.signal,
-            text: &s.story,
-        })
-        .collect()
+    stories.iter().map(|s| cutting(s, now)).collect()
 }
 
 impl House {
@@ -86,11 +91,12 @@ impl House {
         let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
         let stories = self.store.stories(filter).await?;
         let decisions = self.decided().await?;
+        let told = kept.last.as_ref().map(|(_, bench)| bench.told.clone()).unwrap_or_default();
         // One that falls leaves a judge who begins anew.
         let mut judge = std::mem::take(&mut kept.judge);
         let (judge, bench) = tokio::task::spawn_blocking(move || {
             let judgement = judge.judge(&cuttings(&stories, at), &decisions);
-            (judge, Arc::new(Bench { stories, judgement }))
+            (judge, Arc::new(Bench { stories, judgement, told }))
         })
         .await
         .map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;
@@ -125,14 +131,5 @@ impl House {
                 confirmed: event.confirmed,
             })
             .collect())
-    }
-
-    /// Earlier stories of a story's matter, newest first.
-    pub(super) async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, HouseError> {
-        let bench = self.bench().await?;
-        let newsletters = self.store.newsletters().await?;
-        let zone = newsletters.first().map_or(jiff::tz::TimeZone::UTC, |n| n.time_zone());
-        let cuttings = cuttings(&bench.stories, now());
-        Ok(desk::background(&bench.judgement, &cuttings, story, &zone, 6))
     }
 }

@@ -11,14 +11,19 @@ mod events;
 mod floor;
 mod judging;
 mod keys;
+mod known;
 mod late;
 mod learning;
 mod missing;
+mod past;
+mod points;
 mod printing;
 mod pushes;
 mod relays;
 mod returns;
 mod sheet;
+#[cfg(test)]
+mod trial;
 mod troubles;
 
 use crate::{config::Config, scheduler};
@@ -62,6 +67,7 @@ pub struct House {
     troubles: Troubles,
     accounts: accounts::Accounts,
     judged: judging::Judged,
+    past: past::Past,
     keys: keys::Keys,
     looks: late::Looks,
     lessons: learning::Lessons,
@@ -117,6 +123,7 @@ impl House {
             troubles: Troubles::default(),
             accounts: accounts::Accounts::default(),
             judged: judging::Judged::default(),
+            past: past::Past::default(),
             keys: keys::Keys::default(),
             looks: late::Looks::default(),
             lessons: learning::Lessons::default(),
@@ -164,6 +171,7 @@ impl House {
         self.tasks.spawn(async move { house.watch_the_clock().await });
         self.tasks.spawn(self.clone().watch_pages());
         self.tasks.spawn(self.clone().watch_hubs());
+        self.tasks.spawn(self.clone().watch_stories());
         if let Some(maildir) = self.maildir.clone() {
             self.tasks.spawn(self.clone().watch_returns(maildir));
         }

@@ -9,7 +9,8 @@ use press::{
 };
 use store::StoreError;
 use story::{
-    CorrectionItem, Edition, EditionKind, Newsletter, SectionRole, Signal, Slot, Slug, Standing,
+    CorrectionItem, Edition, EditionKind, Lang, Newsletter, Point, SectionRole, Signal, Slot,
+    SlotPoint, Slug, Standing,
 };
 
 impl House {
@@ -110,6 +111,16 @@ impl House {
                 });
             }
         }
+        let mut points = story.points.filter(|_| lead).map(|p| p.items).unwrap_or_default();
+        if let Some(given) = slot.points.as_ref().filter(|_| lead) {
+            points.clear();
+            for point in given {
+                // Stopped or corrected since it was taken: it does not go out.
+                if self.still_stands(point).await? {
+                    points.push(self.point(lang, point));
+                }
+            }
+        }
         let note = match version.signal {
             Signal::Correction => {
                 let when = self.locales.moment(lang, version.seen, &newsletter.time_zone());
@@ -124,10 +135,17 @@ impl House {
             url: story_url(&self.links.public_url(), slot),
             source: stored.source_name,
             credit: story.credit.map(|c| c.raw).unwrap_or_default(),
-            points: story.points.filter(|_| lead).map(|p| p.items).unwrap_or_default(),
+            points,
             background,
             note,
         })
+    }
+
+    /// A point with whose word it is: the editors', or the sources that carry it.
+    fn point(&self, lang: &Lang, point: &SlotPoint) -> Point {
+        let key = if point.edited { "point-edited" } else { "point-of" };
+        let given = [("text", point.text.as_str()), ("source", point.source.as_str())];
+        Point { label: String::new(), text: self.locales.text(lang, key, &given) }
     }
 
     pub(super) fn envelope<S>(

@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use story::{
     Approved, Change, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState,
-    EditorId, NewsletterId, Signal, SlotId, SlotOrigin, SlotPart, Standing, StoryId, VersionId,
+    EditorId, NewsletterId, Signal, SlotId, SlotOrigin, SlotPart, SlotPoint, Standing, StoryId,
+    VersionId,
 };
 
 /// An edition to be drafted.
@@ -79,6 +80,14 @@ pub enum EditionChange {
         version: VersionId,
         /// Why; not empty.
         reason: String,
+    },
+    /// The slot carries these points of its event instead of its story's own;
+    /// none: its story's own again.
+    Points {
+        /// Which.
+        slot: SlotId,
+        /// In order.
+        points: Option<Vec<SlotPoint>>,
     },
     /// One more slot, at the end of its section.
     Add(NewSlot),

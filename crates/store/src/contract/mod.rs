@@ -10,6 +10,7 @@ mod editions;
 mod editors;
 mod late;
 mod newsletters;
+mod points;
 mod readers;
 mod settings;
 mod sources;
@@ -21,6 +22,7 @@ pub use editions::*;
 pub use editors::*;
 pub use late::*;
 pub use newsletters::*;
+pub use points::*;
 pub use readers::*;
 pub use settings::*;
 pub use sources::*;
@@ -35,6 +37,7 @@ pub trait Store:
     + LateNews
     + CorrectionDesk
     + Decisions
+    + PointEdits
     + Readers
     + Editors
     + Settings
@@ -53,6 +56,7 @@ impl<T> Store for T where
         + LateNews
         + CorrectionDesk
         + Decisions
+        + PointEdits
         + Readers
         + Editors
         + Settings

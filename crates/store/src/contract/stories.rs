@@ -103,6 +103,12 @@ pub trait Stories: Send + Sync {
     /// True if the story stands, or stood as background, in an edition that
     /// went out: then, and only then, it has a public page.
     async fn is_public(&self, id: StoryId) -> Result<bool>;
+    /// Stories in their newest version that were first filed after that one, in
+    /// the order of filing, at most so many.
+    async fn stories_after(&self, after: StoryId, most: usize) -> Result<Vec<StoredStory>>;
+    /// The story after which exactly so many were filed; one before all where
+    /// there are not that many.
+    async fn story_before_latest(&self, most: usize) -> Result<StoryId>;
     /// How many stories there are.
     async fn count_stories(&self) -> Result<u64>;
     /// A number that changes whenever a story or version is added: what was

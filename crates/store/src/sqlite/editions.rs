@@ -1,7 +1,7 @@
 //! Editions: laid, looked at, changed.
 
 use super::{
-    Sqlite, corrections, late, ledger,
+    Sqlite, corrections, late, ledger, points,
     row::{date, json, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -50,18 +50,22 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
             _ => None,
         })?,
         background: value(&r.get::<_, String>(8)?)?,
+        points: None,
     })
 }
 
 /// One edition with its slots, whatever its state.
 pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Drafted>>> {
-    let slots = db
+    let mut slots = db
         .prepare_cached(
             "SELECT id, section, story, version, headline, text, reason, origin, background
              FROM slot WHERE edition = ?1 ORDER BY section, place, id",
         )?
         .query_map([id.0], slot)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
+    for (slot, given) in points::of_slots(db, id)? {
+        slots.iter_mut().filter(|s| s.id == slot).for_each(|s| s.points = Some(given.clone()));
+    }
     let corrections = corrections::items(db, id)?;
     maybe(
         db.prepare_cached(
@@ -222,6 +226,14 @@ fn change(
                 return Err(StoreError::Missing("such version of this story"));
             }
             Ok(format!("kept the words of “{old}” beside its new version: {reason}"))
+        }
+        EditionChange::Points { slot, points: given } => {
+            let old = headline_of(slot)?;
+            points::give(db, slot, given.as_deref())?;
+            Ok(match given {
+                Some(_) => format!("gave “{old}” the points of its event"),
+                None => format!("gave “{old}” its story’s own points back"),
+            })
         }
         EditionChange::Add(new) => {
             filled("headline", &new.headline)?;

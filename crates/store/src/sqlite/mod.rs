@@ -14,6 +14,7 @@ mod ledger;
 mod migrate;
 mod newsletters;
 mod outbox;
+mod points;
 mod pool;
 mod readers;
 mod row;

@@ -117,6 +117,28 @@ impl Stories for Sqlite {
         .await
     }
 
+    async fn stories_after(&self, after: StoryId, limit: usize) -> Result<Vec<StoredStory>> {
+        self.read(move |db| {
+            let mut rows =
+                db.prepare_cached(&format!("{COLUMNS} WHERE s.id > ?1 ORDER BY s.id LIMIT ?2"))?;
+            let rows = rows.query_map((after.0, most(limit)), stored)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn story_before_latest(&self, limit: usize) -> Result<StoryId> {
+        self.read(move |db| {
+            let id: i64 = db.query_row(
+                "SELECT coalesce((SELECT id FROM story ORDER BY id DESC LIMIT 1 OFFSET ?1), 0)",
+                [most(limit)],
+                |r| r.get(0),
+            )?;
+            Ok(StoryId(id))
+        })
+        .await
+    }
+
     async fn count_stories(&self) -> Result<u64> {
         self.read(|db| Ok(count(db, "story")?)).await
     }

@@ -417,6 +417,7 @@ mod tests {
                 reason: String::new(),
                 origin: SlotOrigin::Draft,
                 background: vec![],
+                points: None,
             })
             .collect();
         Edition::load(

@@ -20,6 +20,8 @@ const CANDIDATES: usize = 40;
 pub struct SectionView {
     /// Its index.
     pub at: usize,
+    /// What it is for: `lead`, `news`, `features`, `briefs`.
+    pub role: &'static str,
     /// What readers see above it.
     pub title: String,
     /// How many slots the draft fills.
@@ -44,6 +46,8 @@ pub struct SlotView {
     pub lang: String,
     pub dir: &'static str,
     pub background: Vec<PartView>,
+    /// Points of its event that it carries.
+    pub points: Option<Vec<::story::SlotPoint>>,
     /// What moved on: `correction`, `facts`, `update`, `withdrawn`, `held`, `embargoed`.
     pub mark: Option<&'static str>,
     /// That in words.
@@ -63,6 +67,9 @@ pub struct PartView {
     pub date: String,
     pub text: String,
     pub source: String,
+    pub kind: &'static str,
+    /// Why it belongs there.
+    pub reason: String,
 }
 
 /// A story that is not in the edition.
@@ -114,7 +121,13 @@ pub async fn sections(
             slots.push(view);
         }
         let title = section.title.clone();
-        out.push(SectionView { at, title, wanted: section.slots, slots });
+        out.push(SectionView {
+            at,
+            role: section.role.as_str(),
+            title,
+            wanted: section.slots,
+            slots,
+        });
     }
     Ok(out)
 }
@@ -150,8 +163,11 @@ fn slot_view(
                 date: app.locales.day(&Lang::of("en"), p.date),
                 text: p.text.clone(),
                 source: p.source.clone(),
+                kind: p.kind.as_str(),
+                reason: p.reason.clone(),
             })
             .collect(),
+        points: slot.points.clone(),
         renewable: standing == Standing::Usable && story.version != slot.version,
         mark,
         mark_words,

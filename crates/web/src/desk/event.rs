@@ -2,10 +2,11 @@
 //! the running story it is a step of, and what editors decide of all that.
 
 use super::edition::Asked;
+use super::points::{counted, found, point};
 use super::session::{Fields, Who};
 use super::{did, done, page};
 use crate::app::App;
-use crate::floor::{EventAct, EventChoice};
+use crate::floor::{EventAct, EventChoice, MatterView};
 use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{Lang, Newsletter, StoryId};
@@ -45,20 +46,15 @@ pub async fn show(
             dir => s.story.language.direction(), standing => s.standing(app.now()).as_str(),
         });
     }
-    let points: Vec<Value> = event
-        .points
-        .iter()
-        .map(|p| {
-            let (lang, dir) = langs.get(&p.story).cloned().unwrap_or_default();
-            let was: Vec<Value> =
-                p.was.iter().map(|w| values! { text => w.text, when => say(w.at) }).collect();
-            values! {
-                label => p.label, text => p.text, story => p.story.0, source => p.source,
-                when => say(p.at), known => p.known, standing => p.standing, hedged => p.hedged,
-                corrected => p.corrected, was, lang, dir,
-            }
-        })
-        .collect();
+    for story in event.matter.iter().flat_map(MatterView::stories) {
+        if let Some(s) = app.store.story(story).await?.filter(|_| !langs.contains_key(&story)) {
+            let lang = crate::public::show_text_lang(&s.story.language, &en);
+            langs.insert(story, (lang, s.story.language.direction()));
+        }
+    }
+    let lang = |story: &StoryId| langs.get(story).cloned().unwrap_or_else(|| ("en".into(), "ltr"));
+    let points: Vec<Value> = event.points.iter().map(|p| point(p, &lang, &say)).collect();
+    let (shown, on_one) = counted(&event.points);
     let matter = event.matter.as_ref().map(|m| {
         let steps: Vec<Value> = m
             .steps
@@ -72,7 +68,22 @@ pub async fn show(
                 }
             })
             .collect();
-        values! { title => m.title, series => m.series, confirmed => m.confirmed, steps }
+        let days: Vec<Value> = m
+            .days
+            .iter()
+            .map(|d| {
+                let told = d.told.iter().map(|t| {
+                    let (lang, dir) = lang(&t.story);
+                    values! { text => t.text, story => t.story.0, source => t.source, lang, dir }
+                });
+                let date = app.locales.day(&en, d.day);
+                values! { date, iso => d.day.to_string(), told => told.collect::<Vec<_>>() }
+            })
+            .collect();
+        let points: Vec<Value> = m.points.iter().map(|p| found(p, &lang, &say)).collect();
+        values! {
+            title => m.title, series => m.series, confirmed => m.confirmed, steps, days, points,
+        }
     });
     let log: Vec<Value> = event
         .log
@@ -80,7 +91,7 @@ pub async fn show(
         .map(|d| values! { act => d.act, by => d.by, why => d.why, when => say(d.at) })
         .collect();
     let values = values! {
-        id => id.0, title => event.title, rows, points, matter, log,
+        id => id.0, title => event.title, rows, points, shown, on_one, matter, log,
         sources => event.source_names, confirmed => event.confirmed,
         others => choices(&event.others), matters => choices(&event.matters),
         did => did(&asked.did),

@@ -157,6 +157,7 @@ mod tests {
             reason: String::new(),
             origin: SlotOrigin::Draft,
             background: vec![],
+            points: None,
         };
         Edition::load(
             EditionId(1),

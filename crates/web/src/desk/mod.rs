@@ -13,6 +13,7 @@ mod facts;
 mod late;
 mod login;
 mod newsletters;
+mod points;
 mod progress;
 mod readers;
 pub mod secrets;
@@ -54,6 +55,8 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/draft/{newsletter}", post(today::draft))
         .route("/desk/story/{id}", get(story::show))
         .route("/desk/event/{story}", get(event::show).post(event::decide))
+        .route("/desk/event/{story}/point", post(points::edit))
+        .route("/desk/edition/{id}/slot/{slot}/points", post(points::carry))
         .route("/desk/edition/{id}", get(edition::show))
         .route("/desk/edition/{id}/preview/{form}", get(edition::preview))
         .route("/desk/edition/{id}/order", post(edition_acts::order))
@@ -170,6 +173,7 @@ fn did(word: &str) -> Option<&'static str> {
         "rescheduled" => "It goes out at the new time.",
         "skipped" => "There will be no edition that day.",
         "tested" => "A test mail is on its way to you.",
+        "point-kept" => "Kept. The point is as you left it, whatever comes in.",
         "decided" => "Decided. The desk judges by it from now on.",
         "drafted" => "The draft is laid.",
         "source-added" => "The source was added and is being polled.",

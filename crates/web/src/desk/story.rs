@@ -49,7 +49,10 @@ pub async fn show(
         .iter()
         .map(|p| {
             let date = app.locales.day(&en, p.date);
-            values! { story => p.story.0, text => p.text, source => p.source, date }
+            values! {
+                story => p.story.0, text => p.text, source => p.source, date, reason => p.reason,
+                kind => p.kind.as_str(),
+            }
         })
         .collect();
     // Editions it could still be added to.

@@ -4,13 +4,13 @@ use super::now;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex};
-use store::{NewPlate, Store, StoreError, StoryFilter};
+use store::{NewPlate, Store, StoreError, StoredStory, StoryFilter};
 use story::*;
 use web::settings::RelaySettings;
 use web::{
-    DecisionLine, EventAct, EventChoice, EventPage, EventStory, EventView, Floor, KeyAct, KeyRole,
-    KeyView, MailWords, MatterStep, MatterView, PointView, PreviewForm, Progress, Refusal, Tried,
-    Trouble, WasView,
+    DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
+    EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, MatterStep, MatterView, PointAct,
+    PointView, PointWarning, PreviewForm, Progress, Refusal, ToldView, Tried, Trouble, WasView,
 };
 
 pub struct TestFloor {
@@ -20,6 +20,57 @@ pub struct TestFloor {
 
 fn refuse(e: StoreError) -> Refusal {
     Refusal(e.to_string())
+}
+
+impl TestFloor {
+    /// One sentence of the story, and what editors did with points; all of it
+    /// where it stands, and hidden points last.
+    async fn points(&self, s: &StoredStory, story: StoryId) -> Result<Vec<EventPoint>, Refusal> {
+        let mut points = vec![EventPoint {
+            key: PointKey { story, words: s.story.summary().to_owned(), own: false },
+            version: s.version,
+            found: Some(PointView {
+                label: Some("happened"),
+                text: s.story.summary().to_owned(),
+                story,
+                source: s.source_name.clone(),
+                at: now(),
+                known: false,
+                standing: "the harbour office".into(),
+                sources: vec!["North Wire".into()],
+                hedged: true,
+                corrected: true,
+                was: vec![WasView { text: "9 boats".into(), at: now() }],
+            }),
+            words: None,
+            hidden: None,
+            warning: None,
+        }];
+        for e in self.store.point_edits(&[story]).await.map_err(refuse)? {
+            let words = |text: String| EditorWords { text, by: e.editor_name.clone(), at: e.at };
+            match e.edit {
+                PointEdit::Added(key) => points.push(EventPoint {
+                    words: Some(words(key.words.clone())),
+                    key,
+                    version: s.version,
+                    found: None,
+                    hidden: None,
+                    warning: None,
+                }),
+                PointEdit::Rewritten { point, text, .. } => {
+                    let there = points.iter_mut().find(|p| p.key == point).unwrap();
+                    there.words = Some(words(text));
+                    there.warning = Some(PointWarning::Corrected);
+                }
+                PointEdit::Hidden(key) => {
+                    let there = points.iter_mut().find(|p| p.key == key).unwrap();
+                    there.hidden = Some((e.editor_name, e.at));
+                }
+                PointEdit::Restored(_) | PointEdit::Ordered(_) => {}
+            }
+        }
+        Ok(points)
+    }
 }
 
 #[async_trait]
@@ -73,18 +124,7 @@ impl Floor for TestFloor {
             }],
             source_names: vec![s.source_name.clone()],
             confirmed: decided.iter().any(|d| d.fact == Decision::Confirmed(story)),
-            points: vec![PointView {
-                label: Some("happened"),
-                text: s.story.summary().to_owned(),
-                story,
-                source: s.source_name,
-                at: now(),
-                known: false,
-                standing: "the harbour office".into(),
-                hedged: true,
-                corrected: true,
-                was: vec![WasView { text: "9 boats".into(), at: now() }],
-            }],
+            points: self.points(&s, story).await?,
             matter: Some(MatterView {
                 title: "The harbour bridge".into(),
                 series: false,
@@ -96,6 +136,15 @@ impl Floor for TestFloor {
                     sources: 2,
                     here: true,
                 }],
+                days: vec![DayView {
+                    day: "2026-02-27".parse().unwrap(),
+                    told: vec![ToldView {
+                        text: "Inspectors closed the bridge.".into(),
+                        story,
+                        source: "North Wire".into(),
+                    }],
+                }],
+                points: vec![],
             }),
             others: vec![EventChoice { story: StoryId(2), title: "Another <event>".into() }],
             matters: vec![EventChoice { story: StoryId(2), title: "Another matter".into() }],
@@ -129,6 +178,32 @@ impl Floor for TestFloor {
         Ok("No other threshold does better, or too little was decided to tell.".to_owned())
     }
 
+    async fn edit_point(&self, at: StoryId, act: PointAct, who: EditorId) -> Result<(), Refusal> {
+        let edit = match act {
+            PointAct::Add(words) => PointEdit::Added(PointKey { story: at, words, own: true }),
+            PointAct::Rewrite(point, version, text) => {
+                PointEdit::Rewritten { point, version, text }
+            }
+            PointAct::Hide(key) => PointEdit::Hidden(key),
+            PointAct::Restore(key) => PointEdit::Restored(key),
+            PointAct::Up(key) | PointAct::Down(key) => PointEdit::Ordered(vec![key]),
+        };
+        self.store.edit_point(at, edit, who, now()).await.map_err(refuse)
+    }
+
+    async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, Refusal> {
+        let Some(s) = self.store.story(story).await.map_err(refuse)? else { return Ok(vec![]) };
+        let point = |text: &str, edited| SlotPoint {
+            label: "happened".into(),
+            text: text.into(),
+            story,
+            version: s.version,
+            source: s.source_name.clone(),
+            edited,
+        };
+        Ok(vec![point("Inspectors found cracks.", false), point("The <pylon> is old.", true)])
+    }
+
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
         if story != StoryId(1) {
             return Ok(vec![]);
@@ -143,6 +218,8 @@ impl Floor for TestFloor {
                 date: "2026-02-27".parse().unwrap(),
                 text: s.story.summary().to_owned(),
                 source: s.source_name.clone(),
+                kind: Kind::Explainer,
+                reason: "shares harbour, bridge; 12 days before".into(),
             })
             .collect())
     }

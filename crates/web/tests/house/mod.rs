@@ -356,6 +356,8 @@ pub async fn new_slot(
         date: "2026-02-27".parse().unwrap(),
         text: "Inspectors closed the bridge after finding cracks in the northern pylon.".into(),
         source: "North Wire".into(),
+        kind: Kind::Analysis,
+        reason: "an earlier step of “The harbour bridge”".into(),
     };
     NewSlot {
         section,
