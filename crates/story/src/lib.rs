@@ -17,6 +17,8 @@ mod editor;
 mod ids;
 mod kind;
 mod newsletter;
+mod offer;
+mod order;
 mod reader;
 mod received;
 mod rules;
@@ -32,17 +34,20 @@ pub use anatomy::{
 pub use decision::Decision;
 pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
-    Approved, Drafted, Edition, EditionState, Frozen, NotApproved, Slot, SlotOrigin, SlotPart,
+    Approved, Drafted, Edition, EditionState, Frozen, Hand, NotApproved, Slot, SlotOrigin, SlotPart,
 };
 pub use editor::{Editor, Role};
 pub use ids::{
-    DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId, StoryId, VersionId,
+    DocumentId, EditionId, EditorId, NewsletterId, OfferId, ReaderId, SlotId, SourceId, StoryId,
+    VersionId,
 };
 pub use kind::Kind;
 pub use newsletter::{
     Appointment, Day, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
     UncertainPolicy,
 };
+pub use offer::{KeptOffer, Offer, OfferSlot, Placed};
+pub use order::moved;
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};
 pub use rules::{Rules, Thin};

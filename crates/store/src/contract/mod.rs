@@ -8,6 +8,7 @@ mod decisions;
 mod editions;
 mod editors;
 mod newsletters;
+mod offers;
 mod readers;
 mod settings;
 mod sources;
@@ -17,6 +18,7 @@ pub use decisions::*;
 pub use editions::*;
 pub use editors::*;
 pub use newsletters::*;
+pub use offers::*;
 pub use readers::*;
 pub use settings::*;
 pub use sources::*;
@@ -28,6 +30,7 @@ pub trait Store:
     + Stories
     + Newsletters
     + Editions
+    + Offers
     + Decisions
     + Readers
     + Editors
@@ -44,6 +47,8 @@ impl<T> Store for T where
         + Stories
         + Newsletters
         + Editions
+        + Offers
+        + Offers
         + Decisions
         + Readers
         + Editors

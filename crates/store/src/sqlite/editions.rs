@@ -1,7 +1,7 @@
 //! Editions: laid, looked at, changed.
 
 use super::{
-    Sqlite, ledger,
+    Sqlite, ledger, offers,
     row::{date, json, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -13,8 +13,8 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use rusqlite::{Connection, Row};
 use story::{
-    Approved, Drafted, Edition, EditionId, EditionState, EditorId, NewsletterId, Slot, SlotId,
-    SlotOrigin, StoryId, VersionId,
+    Approved, Drafted, Edition, EditionId, EditionState, EditorId, Hand, NewsletterId, Slot,
+    SlotId, SlotOrigin, StoryId, VersionId,
 };
 
 const LINE: &str = "SELECT id, newsletter, date, subject, state, send_at FROM edition";
@@ -45,6 +45,7 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
             _ => None,
         })?,
         background: value(&r.get::<_, String>(8)?)?,
+        hands: value(&r.get::<_, String>(9)?)?,
     })
 }
 
@@ -52,7 +53,8 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
 pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Drafted>>> {
     let slots = db
         .prepare_cached(
-            "SELECT id, section, story, version, headline, text, reason, origin, background
+            "SELECT id, section, story, version, headline, text, reason, origin, background,
+                    hands
              FROM slot WHERE edition = ?1 ORDER BY section, place, id",
         )?
         .query_map([id.0], slot)?
@@ -104,7 +106,13 @@ pub(super) fn name(db: &Connection, who: Option<EditorId>) -> Result<String> {
     name.ok_or(StoreError::Missing("such editor"))
 }
 
-fn put_slot(db: &Connection, edition: EditionId, place: i64, slot: &NewSlot) -> Result<()> {
+/// Puts a slot at a place of an edition.
+pub(super) fn put_slot(
+    db: &Connection,
+    edition: EditionId,
+    place: i64,
+    slot: &NewSlot,
+) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO slot (edition, section, place, story, version, headline, text, reason,
                            origin, background)
@@ -128,16 +136,22 @@ fn put_slot(db: &Connection, edition: EditionId, place: i64, slot: &NewSlot) -> 
     Ok(())
 }
 
+/// Keeps with a slot that an editor did that to it.
+fn lay_hand(db: &Connection, slot: &Slot, hand: Hand) -> Result<()> {
+    let mut hands = slot.hands.clone();
+    hands.push(hand);
+    hands.sort_unstable();
+    hands.dedup();
+    db.execute("UPDATE slot SET hands = ?2 WHERE id = ?1", (slot.id.0, json(&hands)?))?;
+    Ok(())
+}
+
 /// Makes the change itself; gives the words for the log.
 fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) -> Result<String> {
     let id = edition.id;
-    let headline_of = |slot: SlotId| {
-        edition
-            .slots
-            .iter()
-            .find(|s| s.id == slot)
-            .map(|s| s.headline.clone())
-            .ok_or(StoreError::Missing("such slot in this edition"))
+    let slot_of = |slot: SlotId| {
+        let found = edition.slots.iter().find(|s| s.id == slot);
+        found.ok_or(StoreError::Missing("such slot in this edition"))
     };
     let filled = |what: &str, text: &str| {
         if text.trim().is_empty() {
@@ -155,6 +169,10 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
             if given != there {
                 return Err(StoreError::Changed);
             }
+            let before: Vec<_> = edition.slots.iter().map(|s| (s.id, s.section)).collect();
+            for slot in story::moved(&before, &order) {
+                lay_hand(db, slot_of(slot)?, Hand::Moved)?;
+            }
             let mut place = db.prepare_cached(
                 "UPDATE slot SET section = ?3, place = ?4 WHERE id = ?1 AND edition = ?2",
             )?;
@@ -165,16 +183,20 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
         }
         EditionChange::Rewrite { slot, headline, text } => {
             filled("headline", &headline)?;
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            if (&old.headline, &old.text) != (&headline, &text) {
+                lay_hand(db, old, Hand::Rewritten)?;
+            }
             db.execute(
                 "UPDATE slot SET headline = ?3, text = ?4 WHERE id = ?1 AND edition = ?2",
                 (slot.0, id.0, headline, text),
             )?;
-            Ok(format!("rewrote “{old}”"))
+            Ok(format!("rewrote “{}”", old.headline))
         }
         EditionChange::Renew { slot, version, headline, text } => {
             filled("headline", &headline)?;
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            lay_hand(db, old, Hand::Compared)?;
             let renewed = db.execute(
                 "UPDATE slot SET headline = ?3, text = ?4, version = ?5
                  WHERE id = ?1 AND edition = ?2
@@ -184,11 +206,12 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
             if renewed == 0 {
                 return Err(StoreError::Missing("such version of this story"));
             }
-            Ok(format!("took the new version of “{old}”"))
+            Ok(format!("took the new version of “{}”", old.headline))
         }
         EditionChange::Keep { slot, version, reason } => {
             filled("reason", &reason)?;
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            lay_hand(db, old, Hand::Compared)?;
             let kept = db.execute(
                 "UPDATE slot SET version = ?3
                  WHERE id = ?1 AND edition = ?2
@@ -198,6 +221,7 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
             if kept == 0 {
                 return Err(StoreError::Missing("such version of this story"));
             }
+            let old = &old.headline;
             Ok(format!("kept the words of “{old}” beside its new version: {reason}"))
         }
         EditionChange::Add(new) => {
@@ -207,13 +231,33 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
             }
             put_slot(db, id, i64::from(u32::MAX), &new)?;
             renumber(db, id)?;
+            db.execute(
+                "DELETE FROM refused WHERE edition = ?1 AND story = ?2",
+                (id.0, new.story.0),
+            )?;
             Ok(format!("added “{}”", new.headline))
         }
         EditionChange::Remove(slot) => {
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
             db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.0, id.0))?;
-            Ok(format!("took “{old}” out"))
+            db.execute(
+                "INSERT OR IGNORE INTO refused (edition, story) VALUES (?1, ?2)",
+                (id.0, old.story.0),
+            )?;
+            Ok(format!("took “{}” out", old.headline))
         }
+        EditionChange::Pin { slot, stays } => {
+            let pinned = slot_of(slot)?;
+            if stays {
+                lay_hand(db, pinned, Hand::Pinned)?;
+                return Ok(format!("pinned “{}”", pinned.headline));
+            }
+            let hands: Vec<Hand> =
+                pinned.hands.iter().copied().filter(|h| *h != Hand::Pinned).collect();
+            db.execute("UPDATE slot SET hands = ?2 WHERE id = ?1", (slot.0, json(&hands)?))?;
+            Ok(format!("unpinned “{}”", pinned.headline))
+        }
+        EditionChange::Redraft { offer, places } => offers::take(db, edition, offer, places),
         EditionChange::Words { subject, preface } => {
             filled("subject", &subject)?;
             db.execute(
@@ -500,20 +544,33 @@ impl Editions for Sqlite {
         .await
     }
 
-    async fn printed_since(
+    async fn told_before(
         &self,
         newsletter: NewsletterId,
         date: civil::Date,
+        editions: usize,
     ) -> Result<Vec<StoryId>> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(
-                "SELECT DISTINCT t.story FROM slot t JOIN edition e ON e.id = t.edition
-                 WHERE e.newsletter = ?1 AND e.date >= ?2
-                   AND (e.frozen_at IS NOT NULL OR e.state = 'approved')
-                 ORDER BY t.story",
+                "SELECT DISTINCT story FROM slot WHERE edition IN
+                     (SELECT id FROM edition WHERE newsletter = ?1 AND date < ?2
+                      AND (frozen_at IS NOT NULL OR state = 'approved')
+                      ORDER BY date DESC LIMIT ?3)
+                 ORDER BY story",
             )?;
-            let rows =
-                rows.query_map((newsletter.0, date.to_string()), |r| Ok(StoryId(r.get(0)?)))?;
+            let rows = rows.query_map((newsletter.0, date.to_string(), most(editions)), |r| {
+                Ok(StoryId(r.get(0)?))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn refused(&self, id: EditionId) -> Result<Vec<StoryId>> {
+        self.read(move |db| {
+            let mut rows =
+                db.prepare_cached("SELECT story FROM refused WHERE edition = ?1 ORDER BY story")?;
+            let rows = rows.query_map([id.0], |r| Ok(StoryId(r.get(0)?)))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
         .await

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_sources.sql"),
     include_str!("migrations/0006_push.sql"),
     include_str!("migrations/0007_decisions.sql"),
+    include_str!("migrations/0009_offers.sql"),
 ];
 
 /// Runs the steps that the database has not seen, each with its number in one

@@ -11,6 +11,7 @@ mod inbox;
 mod ledger;
 mod migrate;
 mod newsletters;
+mod offers;
 mod outbox;
 mod pool;
 mod readers;
