@@ -104,14 +104,17 @@ fn fresh(
     if edition.slots.iter().any(|s| stands(&s)) {
         return Err(StoreError::Refused("the story is in this edition already".into()));
     }
-    let newest: Option<i64> =
-        maybe(db.query_row("SELECT newest FROM story WHERE id = ?1", [new.story.0], |r| r.get(0)))?;
-    let usable = standing(db, new.story, edition.send_at)? == Standing::Usable;
-    if newest != Some(new.version.0) || !usable {
-        return Err(StoreError::Refused(format!(
-            "“{}” has a newer version since it was offered: draft anew, then take it",
-            new.headline
-        )));
+    let refused = |why: &str| {
+        let headline = &new.headline;
+        Err(StoreError::Refused(format!("“{headline}” {why} since it was offered: draft anew")))
+    };
+    if standing(db, new.story, edition.send_at)? != Standing::Usable {
+        return refused("was withdrawn, held or put under embargo");
+    }
+    let newest: i64 =
+        db.query_row("SELECT newest FROM story WHERE id = ?1", [new.story.0], |r| r.get(0))?;
+    if newest != new.version.0 {
+        return refused("has a newer version");
     }
     Ok(())
 }

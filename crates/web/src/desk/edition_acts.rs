@@ -395,6 +395,7 @@ mod tests {
                 reason: String::new(),
                 origin: SlotOrigin::Draft,
                 background: vec![],
+                hands: vec![],
             })
             .collect();
         Edition::load(
