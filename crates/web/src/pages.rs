@@ -57,6 +57,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/event.html",
     "desk/story.html",
     "desk/edition.html",
+    "desk/offer.html",
     "desk/compare.html",
     "desk/source_form.html",
     "desk/renew.html",

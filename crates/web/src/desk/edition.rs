@@ -1,8 +1,9 @@
 //! The edition's page, its preview, and the new version of a slot beside the
 //! old one. Reading only; the acts stand in `edition_acts`.
 
-use super::edition_view::{candidates, moment, sections};
+use super::edition_view::{candidates, moment, proposed, sections};
 use super::facts::compared;
+use super::offer::offered;
 use super::session::Who;
 use super::{did, page};
 use crate::app::App;
@@ -59,6 +60,9 @@ pub async fn show(
     let editable = state.is_editable();
     let (candidates, left_out) =
         if editable { candidates(&app, &n, &edition).await? } else { Default::default() };
+    let offer = if editable { offered(&app, &n, &edition).await? } else { None };
+    let (subjects, prefaces) =
+        if editable { proposed(&app, &n, &edition) } else { Default::default() };
     let blocked: Vec<String> = sections
         .iter()
         .flat_map(|s| &s.slots)
@@ -92,7 +96,7 @@ pub async fn show(
         skipped => state == EditionState::Skipped, held => state == EditionState::Held,
         send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
         send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
-        sections, candidates, left_out, blocked, approval, log, readers => counts.confirmed,
+        offer, subjects, prefaces, sections, candidates, left_out, blocked, approval, log, readers => counts.confirmed,
         public => state.is_frozen().then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
         did => did(&asked.did), empty => edition.slots.is_empty(),
     };
