@@ -133,6 +133,35 @@ test("an event says who tells it and what is known; an editor parts it and confi
   await desk.goto(edition);
 });
 
+// Pasted twice: the second time with another figure, as a correction.
+const pier = (label, figure) => `${label}Storm closes the northern pier until Friday
+
+The storm of last night has torn away ${figure} metres of the northern pier, and the harbour office keeps it closed until Friday at least. Nobody was hurt, the office said in the morning.
+
+Divers are to look at the piles once the swell has gone down, and the ferry to the islands leaves from the old quay until then. Fishermen have moved their boats behind the breakwater, where the town lets them lie without a fee.
+
+The council meets on Thursday to speak about the cost of the repairs, which nobody would name so far, and about an older plan to build the pier anew in stone.`;
+
+async function paste(text) {
+  await desk.goto(`${room.desk}/sources`);
+  for (const path of await desk.locator("main a[href^='/desk/sources/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
+    await desk.goto(new URL(path, room.desk).href);
+    if (await desk.locator("#pasted").count()) break;
+  }
+  await desk.locator("#pasted").fill(text);
+  await desk.getByRole("button", { name: "Read it" }).click();
+  await desk.waitForURL("**/desk/story/**");
+}
+
+test("a pasted story is put into the edition by hand", async () => {
+  const edition = desk.url();
+  await paste(pier("", 20));
+  await desk.getByRole("button", { name: /^Add/ }).click();
+  await desk.waitForURL("**/desk/edition/**");
+  assert.ok((await headlines()).includes("Storm closes the northern pier until Friday"));
+  await desk.goto(edition);
+});
+
 test("a chief approves and sends; the account adds up", async () => {
   await desk.getByRole("button", { name: "Approve", exact: true }).click();
   await desk.locator("details.confirm summary").click();
@@ -207,6 +236,40 @@ test("the edition is in the archive, with its stories' pages and a feed", async 
   await seen(reader, "story");
   const feed = await reader.request.get(`${room.site}/n/the-night-ferry/feed.atom`);
   assert.match(feed.headers()["content-type"], /application\/atom\+xml/);
+});
+
+test("an error in what went out is noted for readers, and mailed to those who were sent it", async () => {
+  await paste(pier("CORRECTION: ", 12));
+  await desk.goto(room.desk);
+  await desk.getByRole("heading", { name: "Corrections to be decided" }).waitFor();
+  await seen(desk, "desk-today-correction");
+  await desk.locator("a[href^='/desk/correction/']").click();
+  await desk.getByText("Facts are others").waitFor();
+  await seen(desk, "desk-correction");
+  const words = "The storm has torn away 12 metres of the pier, not 20.";
+  await desk.getByLabel("What was wrong, and what is right").fill(words);
+  // By keyboard alone.
+  await desk.keyboard.press("Tab");
+  await desk.keyboard.press("Tab");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL("**did=noted");
+  await reader.goto(`${room.site}/n/the-night-ferry/archive`);
+  await reader.locator("main a[href*='/n/the-night-ferry/2']").first().click();
+  await reader.getByText(words).waitFor();
+  await seen(reader, "edition-corrected");
+
+  const before = (await (await reader.request.get(`${room.catcher}/api/mails?limit=200`)).json()).length;
+  await desk.getByRole("button", { name: "Lay the mail on the desk" }).click();
+  await desk.getByRole("heading", { name: "What it says" }).waitFor();
+  await desk.frameLocator("#mail").getByText(words).first().waitFor();
+  await seen(desk, "desk-correction-mail");
+  const mail = desk.url().match(/\/desk\/edition\/\d+/)[0];
+  await desk.locator("details.confirm summary").click();
+  await desk.getByRole("button", { name: "Yes, approve and send it" }).click();
+  await desk.goto(new URL(`${mail}/progress`, room.desk).href);
+  await desk.locator("tr[data-state=accepted] td", { hasText: /^60$/ }).waitFor();
+  const after = (await (await reader.request.get(`${room.catcher}/api/mails?limit=200`)).json()).length;
+  assert.equal(after - before, 60, "who has signed up since was sent nothing wrong");
 });
 
 test("the other rooms of the desk", async () => {

@@ -1,12 +1,13 @@
 //! Which text is a copy of which: containment of hashed runs of eight words.
-//! Long texts are sampled (one hash in four), short ones kept whole, so that
-//! a cut or lengthened agency text is still found.
+//! Where two texts are compared all runs count; in the window of a wire long
+//! texts are sampled (one hash in four), short ones kept whole, so that a cut
+//! or lengthened agency text is still found.
 //!
 //! Only texts are compared here; what a copy means for an event or an edition
 //! is decided elsewhere.
 
 use crate::tokens::tokens;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use story::StoryId;
@@ -17,11 +18,13 @@ const WHOLE: usize = 120;
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 1_000;
 const FEWEST: u32 = 5;
+/// What a hash is multiplied by for each word that comes in.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// A run that stands in more texts than this is boilerplate.
 const BOILERPLATE: usize = 60;
 
 /// The share at which one text is a copy of another.
-pub const COPY: f32 = 0.40;
+pub const COPY: f32 = 0.36;
 
 /// A text's runs of words, as hashes.
 #[derive(Clone, Debug, Default)]
@@ -55,22 +58,33 @@ impl Size {
 }
 
 impl Runs {
-    pub(crate) fn of(text: &str) -> Self {
-        let mut lower = String::new();
-        let words: Vec<u64> = tokens(text)
-            .take(MOST_WORDS)
-            .map(|t| {
-                lower.clear();
-                lower.extend(t.word.chars().flat_map(char::to_lowercase));
-                fnv(lower.as_bytes())
-            })
-            .collect();
+    /// All runs of a text.
+    fn all_of(text: &str) -> Self {
+        Self::over(tokens(text).take(MOST_WORDS).map(|t| lower_hash(t.word)).collect(), true)
+    }
+
+    /// The runs of words that are known by their [`lower_hash`]; a sample of
+    /// them where they are many.
+    pub(crate) fn of(mut words: Vec<u64>) -> Self {
+        words.truncate(MOST_WORDS);
         let whole = words.len() < WHOLE;
-        let mut hashes: Vec<u32> = words
-            .windows(RUN)
-            .map(|run| run.iter().fold(0xcbf2_9ce4_8422_2325, |h, w| mix(h ^ w)) as u32)
-            .filter(|h| whole || h % SAMPLE == 0)
-            .collect();
+        Self::over(words, whole)
+    }
+
+    fn over(words: Vec<u64>, whole: bool) -> Self {
+        // One hash rolls over the words: the first of a run leaves it, the next
+        // comes in.
+        let mut rolled = 0u64;
+        let mut hashes: Vec<u32> = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            let first = at.checked_sub(RUN).and_then(|first| words.get(first));
+            let leaves = first.map_or(0, |w| w.wrapping_mul(BASE.wrapping_pow(RUN as u32)));
+            rolled = rolled.wrapping_mul(BASE).wrapping_add(*word).wrapping_sub(leaves);
+            let hash = mix(rolled) as u32;
+            if at + 1 >= RUN && (whole || hash.is_multiple_of(SAMPLE)) {
+                hashes.push(hash);
+            }
+        }
         hashes.sort_unstable();
         hashes.dedup();
         let size = Size {
@@ -79,6 +93,16 @@ impl Runs {
             whole,
         };
         Self { hashes, size }
+    }
+
+    /// As an archive of very many texts keeps them: of a long text one hash in
+    /// eight. Such are compared with their like only.
+    pub(crate) fn thin(&self) -> Self {
+        let is_kept = |h: &u32| h.is_multiple_of(2 * SAMPLE);
+        let kept = self.hashes.iter().copied().filter(|h| self.size.whole || is_kept(h));
+        let hashes: Vec<u32> = kept.collect();
+        let sampled = hashes.iter().filter(|h| is_kept(h)).count() as u32;
+        Self { hashes, size: Size { sampled, ..self.size } }
     }
 
     /// The share of the shorter text's runs that stand in the other too.
@@ -91,7 +115,7 @@ impl Runs {
 /// The share of the shorter text's runs of eight words that stand in the other
 /// too, 0 to 1; 0 where a text is too short to tell.
 pub fn containment(a: &str, b: &str) -> f32 {
-    Runs::of(a).share(&Runs::of(b))
+    Runs::all_of(a).share(&Runs::all_of(b))
 }
 
 /// All pairs of texts (earlier, later) of which one is a copy of the other,
@@ -101,7 +125,7 @@ pub fn copies<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<(usize, usize
     let mut sizes: Vec<Size> = Vec::new();
     let mut found = Vec::new();
     for (at, text) in texts.into_iter().enumerate() {
-        let runs = Runs::of(text);
+        let runs = Runs::all_of(text);
         let mut shared: BTreeMap<usize, u32> = BTreeMap::new();
         for hash in &runs.hashes {
             let list = holders.entry(*hash).or_default();
@@ -169,7 +193,11 @@ impl CopyWindow {
         }
         // A story that comes late goes under the newest day.
         if self.days.back().is_none_or(|d| d.day < day) {
-            self.days.push_back(Day { day, ..Day::default() });
+            // As much room as the day before took, so that no story waits for
+            // the table to grow.
+            let room = self.days.back().map_or(0, |d| d.runs.len());
+            let runs = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
+            self.days.push_back(Day { day, runs, held: Vec::new() });
         }
         let Some(newest) = self.days.back_mut() else { return };
         let place = newest.held.len() as u32;
@@ -181,10 +209,16 @@ impl CopyWindow {
     }
 }
 
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+/// A word's number whatever its capitals (FNV-1a, then spread).
+pub(crate) fn lower_hash(word: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut letter = [0; 4];
+    for c in word.chars().flat_map(char::to_lowercase) {
+        for byte in c.encode_utf8(&mut letter).bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    mix(hash)
 }
 
 /// The finaliser of splitmix64: spreads neighbouring values over all bits.

@@ -20,6 +20,8 @@ pub struct Decisions {
     confirmed: BTreeSet<StoryId>,
     steps: Vec<Step>,
     names: BTreeMap<StoryId, String>,
+    /// Of the threshold as delivered, in percent; none is as delivered.
+    percent: Option<u16>,
 }
 
 impl Decisions {
@@ -44,6 +46,17 @@ impl Decisions {
                 self.names.insert(story, name.trim().to_owned());
             }
         }
+    }
+
+    /// Turns the threshold of events to so many percent of what it is as
+    /// delivered: what the desk learnt from all that was decided.
+    pub fn turn(&mut self, percent: u16) {
+        self.percent = Some(percent);
+    }
+
+    /// What the threshold is multiplied by.
+    pub(crate) fn factor(&self) -> f32 {
+        self.percent.map_or(1.0, |p| f32::from(p) / 100.0)
     }
 
     /// True if an editor looked at the event of this story and let it stand.

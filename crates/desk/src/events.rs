@@ -1,14 +1,13 @@
-//! What the desk makes of a pile of cuttings: the stream over all of them in
-//! the order of time, with its second looks and the editors' decisions, told
-//! as events, running matters and copies.
+//! What the desk makes of a pile of cuttings: what became of them in the stream,
+//! with its second looks and the editors' decisions, told as events, running
+//! matters and copies.
 //!
 //! What an edition makes of it is not decided here.
 
-use crate::cutting::{Cutting, in_order};
+use crate::cutting::Cutting;
 use crate::decisions::Decisions;
-use crate::features::Lexicon;
-use crate::piece::Piece;
-use crate::stream::{EventId, Joined, Stream, Watch};
+use crate::judge::Told;
+use crate::stream::{EventId, Joined, Watch};
 use crate::vector::{Term, Weights};
 use crate::{matters, sources};
 use jiff::Timestamp;
@@ -107,35 +106,31 @@ impl Judgement {
     }
 }
 
-/// Judges the cuttings under what editors decided: events, running matters,
-/// copies.
-///
-/// About 1,500 stories a second in a release build (`cargo bench -p desk`).
-pub fn judge(cuttings: &[Cutting], decisions: &Decisions) -> Judgement {
-    let cuttings = in_order(cuttings);
-    let mut stream = Stream::new();
-    stream.decide_all(decisions.clone());
-    let mut watch = Watch::new(stream, true);
-    let mut lexicon = Lexicon::new();
+/// What the stream made of the cuttings, each of which it was told in this
+/// order.
+pub(crate) fn put_in_order(
+    cuttings: &[&Cutting],
+    told: &[Told],
+    watch: &Watch,
+    decisions: &Decisions,
+) -> Judgement {
     let mut judgement = Judgement::default();
-    for c in &cuttings {
-        let joined = watch.push(&lexicon.read(&Piece::from(*c)));
-        if let Some((of, _)) = joined.copy_of {
+    let mut headlines: HashMap<StoryId, &[Term]> = HashMap::new();
+    for (c, told) in cuttings.iter().zip(told) {
+        if let Some((of, _)) = told.joined.copy_of {
             judgement.copies.push((c.story, of));
             judgement.original_by_copy.insert(c.story, of);
         }
-        if let Some(words) = watch.words_of(c.story) {
-            judgement.words_by_story.insert(c.story, words.to_vec());
-        }
-        judgement.joined_by_story.insert(c.story, joined);
+        judgement.words_by_story.insert(c.story, told.words.clone());
+        judgement.joined_by_story.insert(c.story, told.joined.clone());
+        headlines.insert(c.story, &told.headline);
     }
-    watch.look_again();
 
-    let event_of = united(&watch, decisions);
+    let event_of = united(watch, decisions);
     // By first story, so that an event's number is its place in time.
     let mut places: BTreeMap<EventId, usize> = BTreeMap::new();
     let mut groups: Vec<(EventId, Vec<&Cutting>)> = Vec::new();
-    for c in &cuttings {
+    for c in cuttings {
         let Some(event) = event_of.get(&c.story).copied() else { continue };
         if judgement.joined(c.story).is_some_and(|j| j.event != event) {
             judgement.moved.insert(c.story);
@@ -172,8 +167,8 @@ pub fn judge(cuttings: &[Cutting], decisions: &Decisions) -> Judgement {
             confirmed: members.iter().any(|m| decisions.is_confirmed(m.story)),
         });
         threads.push(watch.thread_of(*event));
-        let headlines = members.iter().map(|c| lexicon.headline(&Piece::from(*c)));
-        let mut words: Vec<Term> = headlines.flatten().collect();
+        let headlines = members.iter().filter_map(|c| headlines.get(&c.story));
+        let mut words: Vec<Term> = headlines.copied().flatten().copied().collect();
         words.sort_unstable();
         words.dedup();
         titles.push(words);

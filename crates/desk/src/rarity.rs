@@ -36,35 +36,56 @@ pub(crate) struct Vector {
     pub names: Weights,
 }
 
+/// How many stories hold each word and each name of one story, in their order.
+pub(crate) struct Spread {
+    words: Vec<u32>,
+    names: Vec<u32>,
+}
+
 impl Rarity {
-    /// Counts a new story.
-    pub(crate) fn count(&mut self, features: &Features) {
+    /// Counts a new story, and says how its words are spread with it.
+    pub(crate) fn count(&mut self, features: &Features) -> Spread {
         let stories = self.stories.entry(features.language.clone()).or_default();
         *stories += 1;
         if *stories >= FULL {
             self.fade();
         }
-        for (term, _) in features.words.iter().chain(&features.names) {
-            let stories = self.spread.entry(*term).or_default();
-            if *stories == 0 {
-                self.words.insert(*term, features.spelling(*term).into());
-            }
-            *stories += 1;
-        }
+        let mut count = |terms: &Weights| {
+            let counted = terms.iter().map(|(term, _)| {
+                let stories = self.spread.entry(*term).or_default();
+                if *stories == 0 {
+                    self.words.insert(*term, features.spelling(*term).into());
+                }
+                *stories += 1;
+                *stories
+            });
+            counted.collect()
+        };
+        Spread { words: count(&features.words), names: count(&features.names) }
     }
 
-    /// The weights of a story that has been counted, as if so many more stories
-    /// were there that share no word.
-    pub(crate) fn weigh(&self, features: &Features, more: f32) -> Vector {
+    /// How the words of a story are spread that has been counted.
+    pub(crate) fn spread(&self, features: &Features) -> Spread {
+        let look = |terms: &Weights| {
+            terms.iter().map(|(t, _)| self.spread.get(t).copied().unwrap_or(1)).collect()
+        };
+        Spread { words: look(&features.words), names: look(&features.names) }
+    }
+
+    /// The weights of a story, as if so many more stories were there that share
+    /// no word.
+    pub(crate) fn weigh(&self, features: &Features, spread: &Spread, more: f32) -> Vector {
         let stories = self.stories.get(&features.language).copied().unwrap_or(0) as f32 + more;
-        let weigh = |counts: &Weights, most| {
-            let weights = counts.iter().map(|(t, count)| {
-                let spread = self.spread.get(t).copied().unwrap_or(1) as f32;
-                (*t, (1.0 + count.ln()) * (stories / spread).ln().max(0.0))
+        let weigh = |counts: &Weights, spread: &[u32], most| {
+            let weights = counts.iter().zip(spread).map(|((term, count), spread)| {
+                (*term, (1.0 + count.ln()) * (stories / *spread as f32).ln().max(0.0))
             });
             unit(heaviest(weights.collect(), most))
         };
-        Vector { words: weigh(&features.words, WORDS), names: weigh(&features.names, NAMES) }
+        Vector {
+            words: weigh(&features.words, &spread.words, WORDS),
+            names: weigh(&features.names, &spread.names, NAMES),
+        }
     }
 
     /// How to write a term.
@@ -89,14 +110,14 @@ impl Rarity {
 /// alike made one. Only the head of the list is looked through: the tail is
 /// long.
 pub(crate) fn heaviest_words<'a>(
-    rarity: &'a Rarity,
     parts: &[(Term, f32)],
     most: usize,
+    word: impl Fn(Term) -> &'a str,
 ) -> Vec<(&'a str, f32)> {
     let mut out: Vec<(&str, f32)> = Vec::new();
     for (term, part) in head(parts, 4 * most) {
-        let word = rarity.word(term);
-        match out.iter_mut().find(|(w, _)| w.to_lowercase() == word.to_lowercase()) {
+        let word = word(term);
+        match out.iter_mut().find(|(w, _)| is_same(w, word)) {
             _ if word.is_empty() => {}
             Some(same) => same.1 += part,
             None => out.push((word, part)),
@@ -105,4 +126,9 @@ pub(crate) fn heaviest_words<'a>(
     out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     out.truncate(most);
     out
+}
+
+/// The same letters, whatever their capitals.
+fn is_same(a: &str, b: &str) -> bool {
+    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }

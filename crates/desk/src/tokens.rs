@@ -38,15 +38,35 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut rest = 0;
     let mut first = true;
     std::iter::from_fn(move || {
-        let tail = text.get(rest..)?;
-        let start = rest + tail.find(char::is_alphanumeric)?;
+        let start = find(text, rest, true)?;
+        let end = find(text, start, false).unwrap_or(text.len());
         let gap = text.get(rest..start)?;
-        let word = text.get(start..)?;
-        let word = word.split(|c: char| !c.is_alphanumeric()).next()?;
-        rest = start + word.len();
-        let opens = std::mem::take(&mut first) || gap.contains(OPENS);
-        Some(Token { word, at: start, opens, follows: matches!(gap, " " | "-" | "\u{a0}") })
+        let word = text.get(start..end)?;
+        rest = end;
+        let space = gap == " ";
+        let opens = std::mem::take(&mut first) || (!space && gap.contains(OPENS));
+        let follows = space || matches!(gap, "-" | "\u{a0}");
+        Some(Token { word, at: start, opens, follows })
     })
+}
+
+/// The first place from here on where a letter or digit stands, or where none
+/// does.
+fn find(text: &str, from: usize, alphanumeric: bool) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        let (is, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text.get(at..)?.chars().next()?;
+            (c.is_alphanumeric(), c.len_utf8())
+        };
+        if is == alphanumeric {
+            return Some(at);
+        }
+        at += length;
+    }
 }
 
 /// The words of a text in lower case, in order.

@@ -82,8 +82,9 @@ impl<'a> Probe<'a> {
         other.iter().fold(0.0, |sum, (t, w)| self.weight(*t).map_or(sum, |v| sum + v * w))
     }
 
+    /// The weight of a term.
     #[inline]
-    fn weight(&self, term: Term) -> Option<f32> {
+    pub(crate) fn weight(&self, term: Term) -> Option<f32> {
         let mask = self.places.len() - 1;
         let mut at = term as usize & mask;
         loop {
@@ -105,6 +106,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// One with room for so many places.
+    pub(crate) fn of(places: usize) -> Self {
+        Self { sums: vec![0.0; places], touched: Vec::new() }
+    }
+
     /// Adds a weight above zero.
     #[inline]
     pub(crate) fn add(&mut self, place: u32, weight: f32) {
@@ -120,13 +126,14 @@ impl Tally {
         }
     }
 
-    /// All that was added to, with its sum, in the order of the first time;
-    /// begins anew.
-    pub(crate) fn take(&mut self) -> Vec<(u32, f32)> {
+    /// The places with a sum of at least `least`, in the order of their first
+    /// time; begins anew.
+    pub(crate) fn take(&mut self, least: f32) -> Vec<(u32, f32)> {
         let sums = &mut self.sums;
         self.touched
             .drain(..)
             .map(|place| (place, sums.get_mut(place as usize).map_or(0.0, std::mem::take)))
+            .filter(|(_, sum)| *sum >= least)
             .collect()
     }
 }

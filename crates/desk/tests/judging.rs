@@ -3,10 +3,10 @@
 
 mod common;
 use common::{cuttings, item, wire};
-use desk::{Decisions, judge};
+use desk::{Decisions, Judge, judge};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
-use story::{Kind, StoryId};
+use story::{Decision, Kind, StoryId};
 
 #[test]
 fn one_event_from_three_sources_and_a_copy() {
@@ -141,6 +141,35 @@ proptest! {
         let wire = wire();
         let shuffled: Vec<_> = order.iter().map(|i| wire[*i].clone()).collect();
         prop_assert_eq!(judge(&cuttings(&wire), &Decisions::default()), judge(&cuttings(&shuffled), &Decisions::default()));
+    }
+
+    /// Stories come late, come in new versions, are gone; editors decide.
+    #[test]
+    fn a_judgement_that_goes_on_is_the_one_made_anew(
+        rounds in prop::collection::vec((prop::collection::vec(0..9usize, 0..9), 0..4usize, 0..9usize), 1..6),
+    ) {
+        let mut wire = wire();
+        wire.push(item(9, "NPA", "2026-11-20T07:00:00Z", "Dockers of Port Calder go back to work",
+            "The dockers of Port Calder go back to work after their strike over crane shifts, their union said."));
+        let mut keeper = Judge::default();
+        let mut decisions = Decisions::default();
+        let mut there = vec![true; wire.len()];
+        for (flips, edit, at) in rounds {
+            for at in flips {
+                there[at] = !there[at];
+            }
+            match edit {
+                0 => decisions.take(Decision::Apart(StoryId(2), StoryId(at as i64 + 1))),
+                1 => {
+                    wire[at].version += 1;
+                    wire[at].story.lead.push_str(" The harbour stays closed, the office said.");
+                }
+                _ => {}
+            }
+            let now: Vec<_> = wire.iter().zip(&there).filter(|(_, t)| **t).map(|(i, _)| i.clone()).collect();
+            let cuttings = cuttings(&now);
+            prop_assert_eq!(keeper.judge(&cuttings, &decisions), judge(&cuttings, &decisions));
+        }
     }
 
     #[test]

@@ -156,7 +156,8 @@ fn background_is_earlier_and_of_another_event() {
     lines.push((5, "2026-12-09T08:00:00Z", "Dockers of Port Calder vote on crane shifts",
         "Three weeks after their strike the dockers of Port Calder vote on new crane shifts, their union said."));
     let all = features(&lines);
-    let archive = Archive::of(&all);
+    let mut archive = Archive::new();
+    all.iter().for_each(|story| archive.add(story));
     let found = archive.related(&all[4], 2, |_| false);
     assert_eq!(found.len(), 2);
     assert!(found.iter().all(|r| [1, 2, 3].contains(&r.story.0)), "{found:?}");

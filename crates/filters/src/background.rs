@@ -4,7 +4,7 @@
 use crate::events::Run;
 use crate::stories::{self, Line};
 use crate::{Failed, lines};
-use desk::{Archive, Features, Lexicon, Related};
+use desk::{Archive, Lexicon, Related};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -90,9 +90,11 @@ impl Past {
         });
         run.end();
         let mut lexicon = Lexicon::new();
-        let features: Vec<Features> =
-            archive.iter().map(|l| lexicon.read(&l.piece(run.number(l)))).collect();
-        Self { lexicon, run, archive: Archive::of(&features) }
+        let mut past = Archive::new();
+        for line in archive {
+            past.add(&lexicon.read(&line.piece(run.number(line))));
+        }
+        Self { lexicon, run, archive: past }
     }
 
     /// What of the archive came before a story that was asked about.

@@ -1,12 +1,12 @@
 //! What is due, when, for which edition: a pure judgement of the clock and the
 //! store, and the loop that acts on it.
 //!
-//! An edition is one row per (newsletter, local date), so a restart, a second
+//! A regular edition is one row per (newsletter, local date), so a restart, a second
 //! look in the same minute or a clock that is set back can't draft or send it
 //! twice. Nothing here sends what no chief approved.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use story::{EditionId, EditionState, Newsletter};
+use story::{EditionId, EditionKind, EditionState, Newsletter};
 
 /// The next thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Due {
 pub struct Laid {
     /// Its row.
     pub id: EditionId,
+    /// What it is.
+    pub kind: EditionKind,
     /// Its local date.
     pub date: Date,
     /// Where it is.
@@ -41,11 +43,13 @@ pub fn due(newsletter: &Newsletter, laid: &[Laid], now: Timestamp) -> Vec<Due> {
         .appointments_near(now)
         .into_iter()
         .filter(|a| a.draft_at <= now && in_time(a.send_at))
-        .filter(|a| laid.iter().all(|l| l.date != a.date))
+        .filter(|a| laid.iter().all(|l| l.date != a.date || l.kind != EditionKind::Regular))
         .map(|a| Due::Draft(a.date));
     let steps = laid.iter().filter(|l| l.send_at <= now).filter_map(|l| match l.state {
         EditionState::Approved if in_time(l.send_at) => Some(Due::Send(l.id)),
-        EditionState::Approved | EditionState::Drafted | EditionState::InReview => {
+        EditionState::Approved => Some(Due::Hold(l.id)),
+        // A correction mail has no hour but its approval.
+        EditionState::Drafted | EditionState::InReview if l.kind == EditionKind::Regular => {
             Some(Due::Hold(l.id))
         }
         _ => None,
@@ -85,7 +89,36 @@ mod tests {
     }
 
     fn laid(state: EditionState, send_at: &str) -> Laid {
-        Laid { id: EditionId(7), date: date(2026, 3, 2), state, send_at: send_at.parse().unwrap() }
+        Laid {
+            id: EditionId(7),
+            kind: EditionKind::Regular,
+            date: date(2026, 3, 2),
+            state,
+            send_at: send_at.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_correction_mail_waits_for_its_approval_and_stands_in_no_draft_s_way() {
+        use EditionState::*;
+        let newsletter = morning("UTC", "06:30");
+        let draft = Due::Draft(date(2026, 3, 2));
+        for (case, now, state, expected) in [
+            ("laid", "2026-03-02T05:10:00Z", Drafted, vec![draft]),
+            ("changed, hours later", "2026-03-02T08:00:00Z", InReview, vec![draft]),
+            ("approved", "2026-03-02T05:10:00Z", Approved, vec![draft, Due::Send(EditionId(7))]),
+            (
+                "approved, far too late",
+                "2026-03-02T09:31:00Z",
+                Approved,
+                vec![Due::Hold(EditionId(7))],
+            ),
+            ("sent", "2026-03-02T05:10:00Z", Sent, vec![draft]),
+        ] {
+            let kind = EditionKind::Correction(CorrectionId(1));
+            let mail = Laid { kind, ..laid(state, "2026-03-02T05:01:00Z") };
+            assert_eq!(due(&newsletter, &[mail], now.parse().unwrap()), expected, "{case}");
+        }
     }
 
     #[test]
@@ -160,6 +193,7 @@ mod tests {
                                     let id = EditionId(laid.len() as i64);
                                     laid.push(Laid {
                                         id,
+                                        kind: EditionKind::Regular,
                                         date,
                                         state: EditionState::Approved,
                                         send_at,

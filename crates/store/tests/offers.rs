@@ -263,7 +263,7 @@ async fn what_the_last_editions_told() {
     let day = Day::break_().await;
     let store = &day.desk.store;
     let told = async |date: jiff::civil::Date, editions| {
-        store.told_before(day.desk.title, date, editions).await.unwrap().len()
+        store.told_lately(day.desk.title, date, editions).await.unwrap().len()
     };
     let next = date(2026, 3, 3);
     assert_eq!(told(next, 10).await, 0, "not approved yet");

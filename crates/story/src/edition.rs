@@ -1,7 +1,7 @@
 //! The edition and its states. Only an approved edition can be frozen, and
 //! only a frozen one can be printed: the types say so.
 
-use crate::{EditionId, EditorId, NewsletterId, SlotId, StoryId, VersionId};
+use crate::{CorrectionId, EditionId, EditorId, NewsletterId, SlotId, StoryId, VersionId};
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -70,6 +70,43 @@ impl EditionState {
     pub fn is_frozen(self) -> bool {
         matches!(self, Self::Frozen | Self::Printing | Self::Sent)
     }
+}
+
+/// What an edition is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditionKind {
+    /// The issue of a day.
+    #[default]
+    Regular,
+    /// A correction mail: it goes to those who were sent the faulty edition,
+    /// and has no stories.
+    Correction(CorrectionId),
+}
+
+impl EditionKind {
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Regular => "regular",
+            Self::Correction(_) => "correction",
+        }
+    }
+}
+
+/// What an edition says about an error of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionItem {
+    /// The correction.
+    pub correction: CorrectionId,
+    /// The edition that the error stood in.
+    pub edition: EditionId,
+    /// That edition's local date.
+    pub date: civil::Date,
+    /// The place of the error in it.
+    pub slot: Option<SlotId>,
+    /// The words as they go out.
+    pub text: String,
 }
 
 /// Who put a slot where it is.
@@ -157,10 +194,15 @@ pub struct Edition<S> {
     pub preface: String,
     /// Its slots, in order of section and place.
     pub slots: Vec<Slot>,
+    /// What it says at its end about errors of earlier editions; the whole of a
+    /// correction mail.
+    pub corrections: Vec<CorrectionItem>,
     /// When it goes out.
     pub send_at: Timestamp,
     /// Counts every change; an approval is of one revision.
     pub revision: i64,
+    /// What it is.
+    pub kind: EditionKind,
     state: EditionState,
     approval: Option<(EditorId, Timestamp)>,
     typed: PhantomData<S>,
@@ -210,12 +252,20 @@ impl Edition<Drafted> {
             subject,
             preface,
             slots,
+            corrections: Vec::new(),
             send_at,
             revision,
+            kind: EditionKind::Regular,
             state,
             approval,
             typed: PhantomData,
         }
+    }
+
+    /// The same, of that kind and with these corrections.
+    #[must_use]
+    pub fn with(self, kind: EditionKind, corrections: Vec<CorrectionItem>) -> Self {
+        Self { kind, corrections, ..self }
     }
 
     /// The only way to an approved edition: it is in that state, and somebody
@@ -243,8 +293,10 @@ impl<S> Edition<S> {
             subject: self.subject,
             preface: self.preface,
             slots: self.slots,
+            corrections: self.corrections,
             send_at: self.send_at,
             revision: self.revision,
+            kind: self.kind,
             state: self.state,
             approval: self.approval,
             typed: PhantomData,

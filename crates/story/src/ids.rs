@@ -41,6 +41,8 @@ ids! {
     OfferId,
     /// A place in an edition.
     SlotId,
+    /// One error in one edition that went out, and what is done about it.
+    CorrectionId,
     /// A person's address.
     ReaderId,
     /// Somebody who works at the desk.

@@ -34,12 +34,13 @@ pub use anatomy::{
 pub use decision::Decision;
 pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
-    Approved, Drafted, Edition, EditionState, Frozen, Hand, NotApproved, Slot, SlotOrigin, SlotPart,
+    Approved, CorrectionItem, Drafted, Edition, EditionKind, EditionState, Frozen, Hand,
+    NotApproved, Slot, SlotOrigin, SlotPart,
 };
 pub use editor::{Editor, Role};
 pub use ids::{
-    DocumentId, EditionId, EditorId, NewsletterId, OfferId, ReaderId, SlotId, SourceId, StoryId,
-    VersionId,
+    CorrectionId, DocumentId, EditionId, EditorId, NewsletterId, OfferId, ReaderId, SlotId,
+    SourceId, StoryId, VersionId,
 };
 pub use kind::Kind;
 pub use newsletter::{

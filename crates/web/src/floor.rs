@@ -306,6 +306,10 @@ pub trait Floor: Send + Sync {
         editor: EditorId,
     ) -> Result<(), Refusal>;
 
+    /// Looks whether another threshold of events would agree with more of what
+    /// editors decided, and turns to it if so; says in words what came of it.
+    async fn learn(&self) -> Result<String, Refusal>;
+
     /// Earlier stories of a story's matter, oldest first.
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal>;
 

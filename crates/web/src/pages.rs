@@ -59,6 +59,8 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/edition.html",
     "desk/offer.html",
     "desk/compare.html",
+    "desk/correction.html",
+    "desk/corrections.html",
     "desk/source_form.html",
     "desk/renew.html",
     "desk/progress.html",

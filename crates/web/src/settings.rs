@@ -12,6 +12,23 @@ pub const DOMAIN_LIMITS: &str = "domain-limits";
 /// The name of [`SiteSettings`] in the store.
 pub const SITE: &str = "site";
 
+/// The name of the turns of the threshold in the store, a list of
+/// [`Threshold`]; the last is in force.
+pub const THRESHOLD: &str = "event-threshold";
+
+/// A turn of how alike two stories must be to tell one event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Threshold {
+    /// In percent of the threshold as delivered.
+    pub percent: u16,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// The chief who turned it; none where the desk learnt it.
+    pub by: Option<String>,
+    /// Why, in words.
+    pub why: String,
+}
+
 /// How the line to the relay is kept private.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

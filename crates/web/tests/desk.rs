@@ -60,6 +60,12 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/edition/1/slot/1/renew", Role::Editor),
     ("/desk/edition/1/slot/1/keep", Role::Editor),
     ("/desk/edition/1/test", Role::Editor),
+    ("/desk/edition/1/late/2/take", Role::Editor),
+    ("/desk/edition/1/late/2/dismiss", Role::Editor),
+    ("/desk/edition/1/correction/1/leave-out", Role::Editor),
+    ("/desk/correction/1/note", Role::Editor),
+    ("/desk/correction/1/dismiss", Role::Editor),
+    ("/desk/correction/1/mail", Role::Chief),
     ("/desk/edition/1/go-on", Role::Chief),
     ("/desk/edition/1/end-here", Role::Chief),
     ("/desk/edition/1/resend", Role::Chief),
@@ -80,6 +86,7 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/settings/site", Role::Chief),
     ("/desk/settings/relay", Role::Chief),
     ("/desk/settings/key", Role::Chief),
+    ("/desk/settings/threshold", Role::Chief),
     ("/desk/editors/add", Role::Chief),
     ("/desk/editors/1/link", Role::Chief),
 ];
@@ -475,6 +482,36 @@ async fn sources_newsletters_and_settings() {
     let saved: web::settings::RelaySettings =
         house.store.secret_setting(web::settings::RELAY).await.unwrap().unwrap();
     assert_eq!(saved.password, "", "it is not handed to another server");
+}
+
+#[tokio::test]
+async fn what_counts_as_one_event_is_turned_and_taken_back() {
+    let house = House::quick().await;
+    let chief = house.log_in("chief@example.org").await;
+    let turns = async || -> Vec<u16> {
+        let kept: Option<Vec<web::settings::Threshold>> =
+            house.store.setting(web::settings::THRESHOLD).await.unwrap();
+        kept.unwrap_or_default().iter().map(|t| t.percent).collect()
+    };
+    let page = chief.get("/desk/settings").await;
+    assert!(page.text.contains("<strong>100 %</strong>"));
+    assert!(!page.text.contains("Take the last turn back"));
+    let wrong = chief.post("/desk/settings/threshold", &[("percent", "20")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("Between 50 and 200 percent"));
+    for percent in ["85", "120"] {
+        chief
+            .post("/desk/settings/threshold", &[("percent", percent), ("why", "Two <strikes>")])
+            .await;
+    }
+    let page = chief.get("/desk/settings").await;
+    assert!(page.text.contains("<strong>120 %</strong>"));
+    assert!(page.text.contains("Two &lt;strikes&gt;"), "{}", page.text);
+    assert!(page.text.contains("Take the last turn back (85 %)"));
+    chief.post("/desk/settings/threshold", &[("percent", "85"), ("why", "Taken back")]).await;
+    assert_eq!(turns().await, [85, 120, 85]);
+    let page = chief.post("/desk/settings/threshold", &[("learn", "1")]).await;
+    assert!(page.text.contains("too little was decided to tell"));
 }
 
 #[tokio::test]

@@ -5,12 +5,15 @@
 
 use super::joined::EventId;
 use crate::rarity::Vector;
-use crate::vector::{Probe, Tally, Term, add};
+use crate::vector::{Probe, Tally, Term, add, head};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use story::StoryId;
+
+/// A story is found by so many of its heaviest words.
+const INDEXED: usize = 60;
 
 /// A story of the window.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -66,32 +69,41 @@ struct Holders {
 /// that the story in it votes for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Seats {
-    /// Seats given up at the front, which nobody remembers.
+    /// Seats before the first that is remembered.
     gone: u32,
-    places: VecDeque<Option<u32>>,
+    /// Seats at the front that were left since.
+    left: usize,
+    places: Vec<u32>,
 }
+
+/// A seat that was left.
+const LEFT: u32 = u32::MAX;
 
 impl Seats {
     fn give(&mut self, place: u32) -> u32 {
-        self.places.push_back(Some(place));
+        self.places.push(place);
         self.gone + self.places.len() as u32 - 1
     }
 
     fn leave(&mut self, seat: u32) {
-        let at = seat.wrapping_sub(self.gone) as usize;
-        if let Some(place) = self.places.get_mut(at) {
-            *place = None;
+        if let Some(place) = self.places.get_mut(seat.wrapping_sub(self.gone) as usize) {
+            *place = LEFT;
         }
-        while let Some(None) = self.places.front() {
-            self.places.pop_front();
-            self.gone += 1;
+        while self.places.get(self.left) == Some(&LEFT) {
+            self.left += 1;
+        }
+        if self.left > self.places.len() / 2 {
+            self.places.drain(..self.left);
+            self.gone += self.left as u32;
+            self.left = 0;
         }
     }
 
     #[inline]
     fn place(&self, seat: u32) -> Option<u32> {
         // Below `gone` it wraps, and is far beyond the last.
-        self.places.get(seat.wrapping_sub(self.gone) as usize).copied().flatten()
+        let place = self.places.get(seat.wrapping_sub(self.gone) as usize)?;
+        (*place != LEFT).then_some(*place)
     }
 }
 
@@ -197,11 +209,20 @@ impl Window {
         self.by_time.iter().take_while(|(w, _)| *w < since).take(most).map(|(_, s)| *s).collect()
     }
 
-    /// The places of events that share some of these words, with what they
-    /// share in sum. A word that more stories than `common` hold finds none.
-    pub(crate) fn near(&mut self, words: &[(Term, f32)], common: usize) -> Vec<(u32, f32)> {
-        for (term, weight) in words {
-            let Some(holders) = self.index.get(term) else { continue };
+    /// The places of events that share some of the heaviest of these words, with
+    /// what they share in sum, if that is `least` or more. They are looked for
+    /// by so many words that somebody else has, too; one that more stories than
+    /// `common` hold finds none.
+    pub(crate) fn near(
+        &mut self,
+        words: &[(Term, f32)],
+        looked_up: usize,
+        common: usize,
+        least: f32,
+    ) -> Vec<(u32, f32)> {
+        let words = head(words, words.len());
+        let held = words.iter().filter_map(|(term, weight)| Some((self.index.get(term)?, weight)));
+        for (holders, weight) in held.take(looked_up) {
             if holders.taken as usize <= common {
                 for (seat, w) in &holders.all {
                     if let Some(place) = self.seats.place(*seat) {
@@ -210,7 +231,7 @@ impl Window {
                 }
             }
         }
-        self.tally.take()
+        self.tally.take(least)
     }
 
     fn vote(&mut self, place: u32, vector: &Vector) -> u32 {
@@ -220,10 +241,10 @@ impl Window {
             live.sum.words = add(&live.sum.words, &vector.words, 1.0);
             live.sum.names = add(&live.sum.names, &vector.names, 1.0);
         }
-        for (term, weight) in &vector.words {
-            let holders = self.index.entry(*term).or_default();
+        for (term, weight) in head(&vector.words, INDEXED) {
+            let holders = self.index.entry(term).or_default();
             holders.taken += 1;
-            holders.all.push((seat, *weight));
+            holders.all.push((seat, weight));
         }
         seat
     }
@@ -241,11 +262,11 @@ impl Window {
                 },
             };
         }
-        for (term, _) in &vector.words {
-            let Some(holders) = self.index.get_mut(term) else { continue };
+        for (term, _) in head(&vector.words, INDEXED) {
+            let Some(holders) = self.index.get_mut(&term) else { continue };
             holders.taken = holders.taken.saturating_sub(1);
             if holders.taken == 0 {
-                self.index.remove(term);
+                self.index.remove(&term);
             } else if holders.all.len() > 2 * holders.taken as usize {
                 holders.all.retain(|(seat, _)| self.seats.place(*seat).is_some());
             }

@@ -19,8 +19,8 @@ pub use watch::Watch;
 use crate::copies::CopyWindow;
 use crate::decisions::Decisions;
 use crate::features::Features;
-use crate::rarity::{Rarity, Vector, heaviest_words};
-use crate::vector::{head, heavier, shared};
+use crate::rarity::{Rarity, Spread, Vector, heaviest_words};
+use crate::vector::{heavier, shared};
 use jiff::{SignedDuration, Timestamp};
 use live::{Likened, Window};
 use serde::{Deserialize, Serialize};
@@ -51,8 +51,10 @@ const MIXED: f32 = 1.5;
 const SUPPOSED: f32 = 300.0;
 const SUPPOSED_FOR_MONTHS: f32 = 5_000.0;
 /// Events are looked for by a story's heaviest words; words that stand in more
-/// stories than this find none; the best by these are compared in full.
+/// stories than this find none; the best by these are compared in full, if
+/// these alone give so much of the threshold.
 const LOOKED_UP: usize = 25;
+const FAINT: f32 = 0.15;
 const COMMON: usize = 4_000;
 const LOOKED_AT: usize = 400;
 const COMPARED: usize = 40;
@@ -72,8 +74,6 @@ const SHOWN: usize = 6;
 pub struct Stream {
     /// Times say nothing.
     untimed: bool,
-    /// What the newsroom's decisions made of the threshold; 1 as delivered.
-    factor: Option<f32>,
     rarity: Rarity,
     copies: CopyWindow,
     window: Window,
@@ -103,10 +103,11 @@ impl Stream {
         let when = self.turn_to(story);
         let copy_of = self.copy_of(story);
         let known = self.window.stories.get(&story.id).map(|h| h.event);
-        if known.is_none() {
-            self.rarity.count(story);
-        }
-        let vector = self.rarity.weigh(story, SUPPOSED);
+        let spread = match known {
+            Some(_) => self.rarity.spread(story),
+            None => self.rarity.count(story),
+        };
+        let vector = self.rarity.weigh(story, &spread, SUPPOSED);
         let threshold = self.threshold();
         let ranked = self.ranked(&vector, when, story.id);
         let need = if story.mixed { threshold * MIXED } else { threshold };
@@ -146,7 +147,7 @@ impl Stream {
         if known.is_some() {
             self.window.take(story.id);
         }
-        self.thread(story, event, by);
+        self.thread(story, &spread, event, by);
         self.window.put(story.id, event, when, vector, copy_of, story.mixed);
         joined
     }
@@ -164,13 +165,13 @@ impl Stream {
 
     /// Tells the running stories of a new story. One that says nothing new, or
     /// is one of many of its event, says nothing of what it runs about either.
-    fn thread(&mut self, story: &Features, event: EventId, by: By) {
+    fn thread(&mut self, story: &Features, spread: &Spread, event: EventId, by: By) {
         let when = story.when.filter(|_| !self.untimed);
         let told = self.window.event(event).map_or(0, |live| live.voters);
         if matches!(by, By::Version | By::Copy) || told >= TELLING {
             return;
         }
-        let vector = self.rarity.weigh(story, SUPPOSED_FOR_MONTHS);
+        let vector = self.rarity.weigh(story, spread, SUPPOSED_FOR_MONTHS);
         match by {
             By::Opened => self.threads.open(event, &vector, when),
             _ => self.threads.tell(event, &vector, when),
@@ -189,7 +190,7 @@ impl Stream {
         } else {
             SPARSE + (DENSE - SPARSE) * (self.per_day() / DENSE_PER_DAY).clamp(0.0, 1.0)
         };
-        usual * self.factor.unwrap_or(1.0)
+        usual * self.decisions.factor()
     }
 
     /// Turns the clock to the story's time and drops what has grown old.
@@ -246,7 +247,8 @@ impl Stream {
 
     /// The events most like a vector, scored in full, the best first.
     fn ranked(&mut self, vector: &Vector, when: Timestamp, story: StoryId) -> Vec<(EventId, f32)> {
-        let mut partial = self.window.near(&head(&vector.words, LOOKED_UP), COMMON);
+        let least = FAINT * self.threshold();
+        let mut partial = self.window.near(&vector.words, LOOKED_UP, COMMON, least);
         if partial.len() > LOOKED_AT {
             partial.select_nth_unstable_by(LOOKED_AT, heavier);
             partial.truncate(LOOKED_AT);
@@ -256,6 +258,7 @@ impl Stream {
                 *sum / live.voters.max(1) as f32 * self.fading(live.last, when)
             });
         }
+        partial.retain(|(_, score)| *score >= least);
         if partial.len() > COMPARED {
             partial.select_nth_unstable_by(COMPARED, heavier);
             partial.truncate(COMPARED);
@@ -306,7 +309,7 @@ impl Stream {
             score: likeness * self.fading(live.last, when),
             likeness,
             hours_apart: (!self.untimed).then(|| days_between(live.last, when) * 24.0),
-            shared: heaviest_words(&self.rarity, &parts, SHOWN)
+            shared: heaviest_words(&parts, SHOWN, |term| self.rarity.word(term))
                 .into_iter()
                 .map(|(word, part)| Shared { word: word.to_owned(), share: part / sum })
                 .collect(),
@@ -314,7 +317,8 @@ impl Stream {
     }
 }
 
-fn day(when: Timestamp) -> i64 {
+/// The day of an instant, in UTC.
+pub(crate) fn day(when: Timestamp) -> i64 {
     when.as_second().div_euclid(86_400)
 }
 

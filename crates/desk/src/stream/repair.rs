@@ -24,8 +24,10 @@ const MOST: usize = 400;
 /// Two stories are compared where their likeness may reach this share of the
 /// threshold.
 const FAINT: f32 = 0.5;
-/// Stories are looked for by so many of the heaviest words; a word of more
-/// stories than this finds none; the best by these are compared in full.
+/// Stories are looked for by so many of the heaviest words that others have
+/// among theirs; a word finds the first so many stories; the best by these are
+/// compared in full.
+const INDEXED: usize = 60;
 const LOOKED_UP: usize = 25;
 const COMMON: usize = 300;
 const COMPARED: usize = 40;
@@ -117,17 +119,21 @@ impl Stream {
         let mut tally = Tally::default();
         for (at, node) in nodes.iter().enumerate() {
             let Some(held) = self.held(node) else { continue };
-            for (term, weight) in head(&held.vector.words, LOOKED_UP) {
+            let words = head(&held.vector.words, INDEXED);
+            let found = words.iter().filter_map(|(t, w)| Some((index.get(t)?, *w)));
+            for (list, weight) in found.take(LOOKED_UP) {
+                for (other, w) in list {
+                    tally.add(*other, weight * w);
+                }
+            }
+            for (term, weight) in words {
                 let list = index.entry(term).or_default();
                 if list.len() <= COMMON {
-                    for (other, w) in list.iter() {
-                        tally.add(*other, weight * w);
-                    }
                     list.push((at as u32, weight));
                 }
             }
             let likened = Likened::new(&held.vector);
-            for (other, _) in head(&tally.take(), COMPARED) {
+            for (other, _) in head(&tally.take(0.0), COMPARED) {
                 let other = other as usize;
                 let likeness = nodes
                     .get(other)

@@ -8,11 +8,10 @@ use super::days_between;
 use super::joined::EventId;
 use super::live::Likened;
 use crate::rarity::Vector;
-use crate::vector::{Term, Weights, add, head, heaviest};
+use crate::vector::{Tally, Term, Weights, add, head, heaviest};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Days in which the likeness of an event to a running story falls to 1/e.
 const FADE_DAYS: f32 = 90.0;
@@ -23,17 +22,21 @@ const LINK: f32 = 0.12;
 /// What is kept of a running story.
 const WORDS: usize = 200;
 const NAMED: usize = 80;
-/// It is looked for by so many of its heaviest words.
+/// It is looked for by so many of its heaviest words; a word of more running
+/// stories than this finds none; the best by these are compared in full, if
+/// these alone give so much of the likeness needed.
 const INDEXED: usize = 60;
-const LOOKED_UP: usize = 15;
+const LOOKED_UP: usize = 30;
 const COMMON: usize = 200;
-const COMPARED: usize = 30;
+const FAINT: f32 = 0.1;
+const COMPARED: usize = 10;
 /// Running stories that are remembered; the longest silent go first.
 const MOST: usize = 30_000;
 
 /// What one running story was about.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Profile {
+    thread: EventId,
     sum: Vector,
     /// The lengths of the sum's words and names.
     lengths: (f32, f32),
@@ -45,10 +48,16 @@ struct Profile {
 /// All running stories of the last months; most hold one event.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Threads {
-    profiles: BTreeMap<EventId, Profile>,
-    /// Rising.
-    index: FxHashMap<Term, Vec<EventId>>,
-    of: BTreeMap<EventId, EventId>,
+    /// Place by place; one that is found by no word may be free.
+    profiles: Vec<Profile>,
+    free: Vec<u32>,
+    places: FxHashMap<EventId, u32>,
+    /// The places of the running stories that are found by a word, with its
+    /// weight in each, a part of the length.
+    index: FxHashMap<Term, Vec<(u32, f32)>>,
+    of: FxHashMap<EventId, EventId>,
+    #[serde(skip)]
+    tally: Tally,
 }
 
 impl Threads {
@@ -62,12 +71,12 @@ impl Threads {
     pub(crate) fn open(&mut self, event: EventId, vector: &Vector, when: Option<Timestamp>) {
         let mut best: Option<(EventId, f32)> = None;
         let likened = Likened::new(vector);
-        for thread in self.near(vector) {
-            let Some(profile) = self.profiles.get(&thread) else { continue };
+        for place in self.near(vector) {
+            let Some(profile) = self.profiles.get(place as usize) else { continue };
             let fading = when.map_or(1.0, |w| (-days_between(profile.last, w) / FADE_DAYS).exp());
             let score = profile.likeness(&likened) * fading;
             if score >= LINK && best.is_none_or(|(_, s)| score > s) {
-                best = Some((thread, score));
+                best = Some((profile.thread, score));
             }
         }
         let thread = best.map_or(event, |(t, _)| t);
@@ -79,66 +88,84 @@ impl Threads {
 
     /// A story was put into an event: its running story learns its words.
     pub(crate) fn tell(&mut self, event: EventId, vector: &Vector, when: Option<Timestamp>) {
-        let thread = self.of(event);
-        let profile = self.profiles.entry(thread).or_default();
+        let place = self.place(self.of(event));
+        let Some(profile) = self.profiles.get_mut(place as usize) else { return };
         profile.sum.words = heaviest(add(&profile.sum.words, &vector.words, 1.0), WORDS);
         profile.sum.names = heaviest(add(&profile.sum.names, &vector.names, 1.0), NAMED);
-        let length = |of: &Weights| of.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         profile.lengths = (length(&profile.sum.words), length(&profile.sum.names));
         if let Some(when) = when {
             profile.last = profile.last.max(when);
         }
-        let terms: Vec<Term> =
-            heaviest(profile.sum.words.clone(), INDEXED).into_iter().map(|(t, _)| t).collect();
-        let before = std::mem::replace(&mut profile.indexed, terms.clone());
-        for term in before.iter().filter(|t| terms.binary_search(t).is_err()) {
-            self.forget(*term, thread);
+        let now = heaviest(profile.sum.words.clone(), INDEXED);
+        let terms = now.iter().map(|(t, _)| *t).collect();
+        let before = std::mem::replace(&mut profile.indexed, terms);
+        let length = profile.lengths.0;
+        for term in before.iter().filter(|t| now.binary_search_by_key(*t, |(t, _)| *t).is_err()) {
+            self.forget(*term, place);
         }
-        for term in terms.iter().filter(|t| before.binary_search(t).is_err()) {
-            let list = self.index.entry(*term).or_default();
-            if let Err(at) = list.binary_search(&thread) {
-                list.insert(at, thread);
+        for (term, weight) in now {
+            let list = self.index.entry(term).or_default();
+            let entry = match before.binary_search(&term) {
+                Ok(_) => list.iter_mut().find(|(p, _)| *p == place),
+                Err(_) => None,
+            };
+            match entry {
+                Some(entry) => entry.1 = weight / length,
+                None => list.push((place, weight / length)),
             }
         }
-        if self.profiles.len() > MOST {
+        if self.places.len() > MOST {
             self.thin_out();
         }
     }
 
+    /// The place of a running story, a free one if it is new.
+    fn place(&mut self, thread: EventId) -> u32 {
+        if let Some(place) = self.places.get(&thread) {
+            return *place;
+        }
+        let place = self.free.pop().unwrap_or(self.profiles.len() as u32);
+        let profile = Profile {
+            thread,
+            sum: Vector::default(),
+            lengths: (0.0, 0.0),
+            last: Timestamp::default(),
+            indexed: Vec::new(),
+        };
+        match self.profiles.get_mut(place as usize) {
+            Some(free) => *free = profile,
+            None => self.profiles.push(profile),
+        }
+        self.places.insert(thread, place);
+        place
+    }
+
     /// An event came apart: its parts stay with its running story.
     pub(crate) fn split(&mut self, from: EventId, to: EventId) {
-        if !self.of.contains_key(&to) && !self.profiles.contains_key(&to) {
+        if !self.of.contains_key(&to) && !self.places.contains_key(&to) {
             let thread = self.of(from);
             self.of.insert(to, thread);
         }
     }
 
-    /// The running stories that share most of the heaviest words.
-    fn near(&self, vector: &Vector) -> Vec<EventId> {
-        let mut partial: FxHashMap<EventId, f32> = FxHashMap::default();
+    /// The running stories most like a vector by its heaviest words.
+    fn near(&mut self, vector: &Vector) -> Vec<u32> {
         for (term, weight) in head(&vector.words, LOOKED_UP) {
             let list = self.index.get(&term).map(Vec::as_slice).unwrap_or_default();
             if list.len() <= COMMON {
-                for thread in list {
-                    *partial.entry(*thread).or_default() += weight;
+                for (place, w) in list {
+                    self.tally.add(*place, weight * w);
                 }
             }
         }
-        let mut found: Vec<(EventId, f32)> = partial.into_iter().collect();
-        let order =
-            |a: &(EventId, f32), b: &(EventId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if found.len() > COMPARED {
-            found.select_nth_unstable_by(COMPARED, order);
-            found.truncate(COMPARED);
-        }
-        found.sort_unstable_by(order);
-        found.into_iter().map(|(t, _)| t).collect()
+        let found = self.tally.take(FAINT * LINK);
+        head(&found, COMPARED).into_iter().map(|(place, _)| place).collect()
     }
 
-    fn forget(&mut self, term: Term, thread: EventId) {
+    fn forget(&mut self, term: Term, place: u32) {
         if let Some(list) = self.index.get_mut(&term) {
-            if let Ok(at) = list.binary_search(&thread) {
-                list.remove(at);
+            if let Some(at) = list.iter().position(|(p, _)| *p == place) {
+                list.swap_remove(at);
             }
             if list.is_empty() {
                 self.index.remove(&term);
@@ -148,17 +175,27 @@ impl Threads {
 
     /// Drops a tenth, the longest silent.
     fn thin_out(&mut self) {
-        let mut by_age: Vec<(Timestamp, EventId)> =
-            self.profiles.iter().map(|(id, p)| (p.last, *id)).collect();
+        let mut by_age: Vec<(Timestamp, EventId)> = self
+            .places
+            .iter()
+            .filter_map(|(id, place)| Some((self.profiles.get(*place as usize)?.last, *id)))
+            .collect();
         by_age.sort_unstable();
         for (_, id) in by_age.into_iter().take(MOST / 10) {
-            for term in self.profiles.remove(&id).map(|p| p.indexed).unwrap_or_default() {
-                self.forget(term, id);
+            let Some(place) = self.places.remove(&id) else { continue };
+            let profile = self.profiles.get_mut(place as usize);
+            for term in profile.map(|p| std::mem::take(&mut p.indexed)).unwrap_or_default() {
+                self.forget(term, place);
             }
+            self.free.push(place);
         }
-        let profiles = &self.profiles;
-        self.of.retain(|_, thread| profiles.contains_key(thread));
+        let places = &self.places;
+        self.of.retain(|_, thread| places.contains_key(thread));
     }
+}
+
+fn length(of: &Weights) -> f32 {
+    of.iter().map(|(_, w)| w * w).sum::<f32>().sqrt()
 }
 
 impl Profile {

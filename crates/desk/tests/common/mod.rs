@@ -11,6 +11,7 @@ use story::{
 #[derive(Clone, Debug)]
 pub struct Item {
     pub id: i64,
+    pub version: i64,
     pub source: String,
     pub own: bool,
     pub desk: Option<String>,
@@ -30,6 +31,7 @@ pub fn item(id: i64, source: &str, when: &str, title: &str, text: &str) -> Item 
     let mut blocks = text.split('\n').map(str::to_owned);
     Item {
         id,
+        version: id * 10,
         source: source.to_owned(),
         own: false,
         desk: None,
@@ -83,7 +85,7 @@ pub fn cuttings(items: &[Item]) -> Vec<Cutting<'_>> {
         .iter()
         .map(|i| Cutting {
             story: StoryId(i.id),
-            version: VersionId(i.id * 10),
+            version: VersionId(i.version),
             source: SourceId(1),
             source_name: &i.source,
             own: i.own,

@@ -63,7 +63,8 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
         Command::List => {
             for line in house.store.editions(None, 100).await? {
                 put(&json!({
-                    "edition": line.id, "newsletter": line.newsletter, "date": line.date,
+                    "edition": line.id, "kind": line.kind.as_str(), "newsletter": line.newsletter,
+                    "date": line.date,
                     "state": line.state, "subject": line.subject, "send_at": line.send_at,
                 }))?;
             }
@@ -127,14 +128,26 @@ async fn load(house: &Arc<House>, id: EditionId) -> Result<story::Edition<story:
     Ok(house.store.edition(id).await?.ok_or_else(|| format!("there is no edition {id}"))?)
 }
 
-async fn who(house: &Arc<House>, address: &str) -> Result<story::EditorId, Failed> {
+pub(super) async fn who(house: &Arc<House>, address: &str) -> Result<story::EditorId, Failed> {
     let found = house.store.editor_by_email(&Address::parse(address)?).await?;
     Ok(found.ok_or_else(|| format!("{address} is no editor"))?.0.id)
 }
 
 async fn show(house: &Arc<House>, id: EditionId) -> Result<(), Failed> {
     let edition = load(house, id).await?;
+    let late: Vec<_> = house.store.late_news(id).await?;
+    let late: Vec<_> = late
+        .iter()
+        .map(|l| {
+            json!({
+                "story": l.late.story, "came": l.late.came, "replaces": l.late.replaces,
+                "reason": l.late.reason, "found": l.found,
+                "outcome": l.outcome.map(|(o, _)| o.as_str()), "by": l.by,
+            })
+        })
+        .collect();
     put(&json!({
+        "kind": edition.kind.as_str(), "corrections": edition.corrections, "late_news": late,
         "edition": edition.id, "newsletter": edition.newsletter, "date": edition.date,
         "state": edition.state(), "revision": edition.revision, "subject": edition.subject,
         "preface": edition.preface, "send_at": edition.send_at, "slots": edition.slots,

@@ -1,6 +1,7 @@
 //! The commands. What they find goes to stdout as JSON Lines, words for people
 //! go to stderr; exit 0 is well, 1 is failed, 2 is a wrong call.
 
+mod correction;
 mod dkim;
 mod edition;
 mod people;
@@ -47,6 +48,9 @@ enum Command {
     /// Editions: draft, show, approve, send, account.
     #[command(subcommand)]
     Edition(edition::Command),
+    /// Corrections of editions that went out: list, note, dismiss, mail.
+    #[command(subcommand)]
+    Correction(correction::Command),
     /// Sources: feeds, pages, watched folders.
     #[command(subcommand)]
     Sources(sources::Command),
@@ -104,6 +108,7 @@ impl Cli {
             Command::Desk(command) => filters::run(command),
             Command::Eval(args) => filters::eval::run(&args),
             Command::Edition(command) => edition::run(command, &config()?).await,
+            Command::Correction(command) => correction::run(command, &config()?).await,
             Command::Sources(command) => sources::run(command, &config()?).await,
             Command::Newsletters(command) => titles::run(command, &config()?).await,
             Command::Editors(command) => people::editors(command, &config()?).await,

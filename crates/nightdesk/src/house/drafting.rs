@@ -129,7 +129,7 @@ impl House {
     }
 
     /// What a draft of that day rests on besides the stories.
-    async fn ground(
+    pub(super) async fn ground(
         &self,
         newsletter: &Newsletter,
         date: Date,
@@ -137,7 +137,7 @@ impl House {
     ) -> Result<Ground, HouseError> {
         let rules = &newsletter.rules;
         let told = usize::from(rules.remember);
-        let taken = self.store.told_before(newsletter.id, date, told).await?;
+        let taken = self.store.told_lately(newsletter.id, date, told).await?;
         let last = self.store.archive(newsletter.id, 1).await?.into_iter().next();
         let window = SignedDuration::from_hours(i64::from(rules.window));
         let back = send_at.saturating_sub(window).unwrap_or(Timestamp::MIN);
@@ -169,12 +169,12 @@ impl House {
 }
 
 /// What a draft rests on besides the stories and the newsletter.
-struct Ground {
-    since: Timestamp,
+pub(super) struct Ground {
+    pub(super) since: Timestamp,
     /// No edition went out yet.
-    first: bool,
-    taken: Vec<StoryId>,
-    send_at: Timestamp,
+    pub(super) first: bool,
+    pub(super) taken: Vec<StoryId>,
+    pub(super) send_at: Timestamp,
 }
 
 impl Ground {

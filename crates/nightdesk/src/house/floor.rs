@@ -127,7 +127,7 @@ impl House {
             if newsletter.uncertain != UncertainPolicy::Hold {
                 continue;
             }
-            for line in self.store.editions(Some(newsletter.id), 3).await? {
+            for line in self.store.editions(Some(newsletter.id), 6).await? {
                 let fresh = now() < printing::fresh_until(&newsletter, line.date, line.send_at);
                 if line.state.is_frozen() && fresh {
                     let names = self.store.in_doubt(line.id).await?;
@@ -301,6 +301,10 @@ impl Floor for Pages {
         editor: EditorId,
     ) -> Result<(), Refusal> {
         Ok(self.0.decide(story, act, why, editor).await?)
+    }
+
+    async fn learn(&self) -> Result<String, Refusal> {
+        Ok(self.0.learn(now()).await?)
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {

@@ -2,8 +2,8 @@
 //! comes in. The judgement itself is `desk`'s; this only fetches and hands on.
 
 use super::{House, HouseError, now};
-use desk::{Cutting, Judgement};
-use jiff::{SignedDuration, Timestamp};
+use desk::{Cutting, Judge, Judgement};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::sync::Arc;
 use store::{StoredStory, StoryFilter};
 use story::{SlotPart, StoryId};
@@ -17,12 +17,19 @@ const MOST: usize = 20_000;
 /// An archive of up to so many stories is judged whole, however old.
 const SMALL: u64 = 2_000;
 
-/// The last judgement, and the marks of the store it was made at.
+/// The last judgement with the marks of the store it was made at, and the judge
+/// that goes on from it.
 #[derive(Default)]
-pub(super) struct Judged(Mutex<Option<(Marks, Arc<Bench>)>>);
+pub(super) struct Judged(Mutex<Kept>);
 
-/// What a judgement rests on: stories and decisions.
-type Marks = (i64, i64);
+#[derive(Default)]
+struct Kept {
+    last: Option<(Marks, Arc<Bench>)>,
+    judge: Judge,
+}
+
+/// What a judgement rests on: stories, decisions, the threshold in force.
+type Marks = (i64, i64, u16);
 
 /// Stories and what was judged of them.
 pub(super) struct Bench {
@@ -58,27 +65,36 @@ impl House {
     /// something was decided.
     pub(super) async fn bench(&self) -> Result<Arc<Bench>, HouseError> {
         let mut kept = self.judged.0.lock().await;
-        let mark = (self.store.story_mark().await?, self.store.decision_mark().await?);
-        if let Some((at, bench)) = &*kept
+        let mark = (
+            self.store.story_mark().await?,
+            self.store.decision_mark().await?,
+            self.threshold().await?,
+        );
+        if let Some((at, bench)) = &kept.last
             && *at == mark
         {
             return Ok(bench.clone());
         }
         let at = now();
         let small = self.store.count_stories().await? <= SMALL;
+        // From midnight on, so that the judge can go on all day from what it
+        // has told already.
         let since = at.saturating_sub(LOOK_BACK).unwrap_or(Timestamp::MIN);
+        let since =
+            since.to_zoned_datetime(TimeZone::UTC).start_of_day().map_or(since, |z| z.timestamp());
         let since = Some(since).filter(|_| !small);
         let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
         let stories = self.store.stories(filter).await?;
-        let decisions: desk::Decisions =
-            self.store.decisions().await?.into_iter().map(|d| d.fact).collect();
-        let bench = tokio::task::spawn_blocking(move || {
-            let judgement = desk::judge(&cuttings(&stories, at), &decisions);
-            Arc::new(Bench { stories, judgement })
+        let decisions = self.decided().await?;
+        // One that falls leaves a judge who begins anew.
+        let mut judge = std::mem::take(&mut kept.judge);
+        let (judge, bench) = tokio::task::spawn_blocking(move || {
+            let judgement = judge.judge(&cuttings(&stories, at), &decisions);
+            (judge, Arc::new(Bench { stories, judgement }))
         })
         .await
         .map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;
-        *kept = Some((mark, bench.clone()));
+        *kept = Kept { last: Some((mark, bench.clone())), judge };
         Ok(bench)
     }
 

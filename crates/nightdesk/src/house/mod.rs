@@ -11,6 +11,8 @@ mod events;
 mod floor;
 mod judging;
 mod keys;
+mod late;
+mod learning;
 mod missing;
 mod printing;
 mod pushes;
@@ -61,6 +63,8 @@ pub struct House {
     accounts: accounts::Accounts,
     judged: judging::Judged,
     keys: keys::Keys,
+    looks: late::Looks,
+    lessons: learning::Lessons,
 }
 
 /// Why the house can't be opened or can't go on.
@@ -114,6 +118,8 @@ impl House {
             accounts: accounts::Accounts::default(),
             judged: judging::Judged::default(),
             keys: keys::Keys::default(),
+            looks: late::Looks::default(),
+            lessons: learning::Lessons::default(),
         });
         house.take_settings().await?;
         Ok(house)
@@ -215,6 +221,7 @@ impl House {
         // A command may have set relays beside us.
         self.take_relays().await?;
         self.keep_tally().await?;
+        self.learn_daily(now);
         // Those that a command, or an editor's second thought, opened again.
         for edition in self.store.unfinished().await? {
             self.print(edition);
@@ -225,13 +232,18 @@ impl House {
                 .iter()
                 .map(|l| scheduler::Laid {
                     id: l.id,
+                    kind: l.kind,
                     date: l.date,
                     state: l.state,
                     send_at: l.send_at,
                 })
                 .collect();
-            for line in laid.iter().filter(|l| l.state == story::EditionState::Approved) {
+            let waits = |l: &&scheduler::Laid| {
+                l.state == story::EditionState::Approved && l.kind == story::EditionKind::Regular
+            };
+            for line in laid.iter().filter(waits) {
                 self.sign_ahead(line.id, line.send_at, now);
+                self.look_for_late(line.id, now);
             }
             for due in scheduler::due(&newsletter, &laid, now) {
                 // What fails for one title or date holds up no other.
@@ -288,6 +300,7 @@ impl House {
         // Somebody may have approved it, or moved its hour, since the look.
         let laid = scheduler::Laid {
             id,
+            kind: edition.kind,
             date: edition.date,
             state: edition.state(),
             send_at: edition.send_at,

@@ -8,7 +8,9 @@ use press::{
     sheet::{Earlier, Item, Labels, Part, Sheet},
 };
 use store::StoreError;
-use story::{Edition, Newsletter, SectionRole, Signal, Slot, Slug, Standing};
+use story::{
+    CorrectionItem, Edition, EditionKind, Newsletter, SectionRole, Signal, Slot, Slug, Standing,
+};
 
 impl House {
     /// What the edition says, in its newsletter's language.
@@ -27,6 +29,15 @@ impl House {
                 sections.push(Part { title: section.title.clone(), role: section.role, items });
             }
         }
+        if !edition.corrections.is_empty() {
+            sections.push(self.corrections(newsletter, edition));
+        }
+        // A correction mail has no page of its own: its note stands on the page
+        // of the faulty edition.
+        let page = match (edition.kind, edition.corrections.first()) {
+            (EditionKind::Correction(_), Some(first)) => first.date,
+            _ => edition.date,
+        };
         let public = self.links.public_url();
         Ok(Sheet {
             language: newsletter.language.clone(),
@@ -36,10 +47,37 @@ impl House {
             preface: edition.preface.clone(),
             sections,
             labels: Labels::of(&newsletter.language),
-            archive_url: format!("{public}/n/{}/{}", newsletter.slug, edition.date),
+            archive_url: format!("{public}/n/{}/{page}", newsletter.slug),
             imprint: newsletter.sender.imprint.clone(),
             ..Sheet::default()
         })
+    }
+
+    /// What an edition says about errors of earlier ones: in a correction mail
+    /// that is all, elsewhere the last part.
+    fn corrections<S>(&self, newsletter: &Newsletter, edition: &Edition<S>) -> Part {
+        let lang = &newsletter.language;
+        let alone = edition.kind != EditionKind::Regular;
+        let (title, role) = match alone {
+            true => ("correction-title", SectionRole::News),
+            false => ("corrections-title", SectionRole::Briefs),
+        };
+        let public = self.links.public_url();
+        let item = |c: &CorrectionItem| {
+            let date = self.locales.day(lang, c.date);
+            let place = c.slot.map(|s| format!("#s{s}")).unwrap_or_default();
+            Item {
+                headline: self.locales.text(lang, "correction-of", &[("date", &date)]),
+                text: c.text.clone(),
+                url: format!("{public}/n/{}/{}{place}", newsletter.slug, c.date),
+                ..Item::default()
+            }
+        };
+        Part {
+            title: self.locales.text(lang, title, &[]),
+            role,
+            items: edition.corrections.iter().map(item).collect(),
+        }
     }
 
     async fn item(
@@ -111,7 +149,12 @@ impl House {
             date: now,
             zone: newsletter.zone.clone(),
             message_domain: domain,
-            feedback: Some(format!("{}:{}:nightdesk", edition.date, newsletter.slug)),
+            feedback: Some(match edition.kind {
+                EditionKind::Regular => format!("{}:{}:nightdesk", edition.date, newsletter.slug),
+                EditionKind::Correction(id) => {
+                    format!("correction-{id}:{}:nightdesk", newsletter.slug)
+                }
+            }),
         }
     }
 }

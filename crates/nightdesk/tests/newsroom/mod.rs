@@ -59,6 +59,13 @@ impl Newsroom {
         Self { folder, env: Vec::new() }
     }
 
+    /// Adds lines to its configuration.
+    pub fn configure(&self, more: &str) {
+        let path = self.path().join("nightdesk.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, format!("{text}{more}")).unwrap();
+    }
+
     /// With a variable in the environment of its commands.
     pub fn with_env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));

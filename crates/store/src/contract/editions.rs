@@ -4,8 +4,9 @@ use crate::Result;
 use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use story::{
-    Approved, Change, Drafted, Edition, EditionId, EditionState, EditorId, NewsletterId, OfferId,
-    Placed, Signal, SlotId, SlotOrigin, SlotPart, Standing, StoryId, VersionId,
+    Approved, Change, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState,
+    EditorId, NewsletterId, OfferId, Placed, Signal, SlotId, SlotOrigin, SlotPart, Standing,
+    StoryId, VersionId,
 };
 
 /// An edition to be drafted.
@@ -84,6 +85,16 @@ pub enum EditionChange {
     },
     /// One more slot, at the end of its section.
     Add(NewSlot),
+    /// Late news leads: its story is put in front, the others stand as the
+    /// order says, all words are kept.
+    TakeLate {
+        /// The story that leads from now on.
+        story: StoryId,
+        /// Its slot, where it is not in the edition yet.
+        new: Option<NewSlot>,
+        /// Every slot that is there, once, with its section.
+        order: Vec<(SlotId, u8)>,
+    },
     /// One slot less.
     Remove(SlotId),
     /// The slot stays whatever a redraft would do; or it need not any more.
@@ -102,6 +113,9 @@ pub enum EditionChange {
         /// Every slot, in order.
         places: Vec<Placed>,
     },
+    /// The item of a correction stays out; the correction's log says who
+    /// decided so.
+    LeaveOut(CorrectionId),
     /// Subject and preface.
     Words {
         /// The mail's subject; not empty.
@@ -202,6 +216,8 @@ pub struct EditionLine {
     pub id: EditionId,
     /// The title.
     pub newsletter: NewsletterId,
+    /// What it is.
+    pub kind: EditionKind,
     /// The local date.
     pub date: civil::Date,
     /// The mail's subject.
@@ -215,21 +231,22 @@ pub struct EditionLine {
 /// Editions.
 #[async_trait]
 pub trait Editions: Send + Sync {
-    /// Lays a new edition on the desk. `None` if there is one for that title
-    /// and date already: then nothing is changed.
+    /// Lays a new regular edition on the desk, with the items of corrections
+    /// that wait for it. `None` if there is one for that title and date
+    /// already: then nothing is changed.
     async fn lay_edition(&self, edition: NewEdition, now: Timestamp) -> Result<Option<EditionId>>;
 
     /// One edition.
     async fn edition(&self, id: EditionId) -> Result<Option<Edition<Drafted>>>;
 
-    /// The edition of a title and date.
+    /// The regular edition of a title and date.
     async fn edition_of(
         &self,
         newsletter: NewsletterId,
         date: civil::Date,
     ) -> Result<Option<Edition<Drafted>>>;
 
-    /// Editions of a title (or of all), newest date first.
+    /// Editions of a title (or of all), of every kind, newest date first.
     async fn editions(
         &self,
         newsletter: Option<NewsletterId>,
@@ -262,7 +279,8 @@ pub trait Editions: Send + Sync {
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>>;
 
     /// Fixes recipients and plate in one transaction: one `pending` delivery
-    /// for each confirmed reader. Refused if the edition is no longer of that
+    /// for each confirmed reader; of a correction mail, for each who was sent
+    /// the faulty edition, or may have been. Refused if the edition is no longer of that
     /// revision and approved, or a slot's story may not be used now. Gives the
     /// number of deliveries.
     async fn freeze(
@@ -305,7 +323,7 @@ pub trait Editions: Send + Sync {
         now: Timestamp,
     ) -> Result<()>;
 
-    /// Editions of a title that went out, newest first.
+    /// Regular editions of a title that went out, newest first.
     async fn archive(&self, newsletter: NewsletterId, limit: usize) -> Result<Vec<EditionLine>>;
 
     /// Editions of a title that went out whose subject quotes the headline of a
@@ -319,7 +337,7 @@ pub trait Editions: Send + Sync {
 
     /// Stories of the last so many editions of a title that went out, or are
     /// approved to, before that date.
-    async fn told_before(
+    async fn told_lately(
         &self,
         newsletter: NewsletterId,
         date: civil::Date,

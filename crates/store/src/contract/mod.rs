@@ -4,9 +4,11 @@
 //! which engine it is. Every call that changes something is one transaction,
 //! and is durable when it returns.
 
+mod corrections;
 mod decisions;
 mod editions;
 mod editors;
+mod late;
 mod newsletters;
 mod offers;
 mod readers;
@@ -14,9 +16,11 @@ mod settings;
 mod sources;
 mod stories;
 
+pub use corrections::*;
 pub use decisions::*;
 pub use editions::*;
 pub use editors::*;
+pub use late::*;
 pub use newsletters::*;
 pub use offers::*;
 pub use readers::*;
@@ -31,6 +35,8 @@ pub trait Store:
     + Newsletters
     + Editions
     + Offers
+    + LateNews
+    + CorrectionDesk
     + Decisions
     + Readers
     + Editors
@@ -48,7 +54,8 @@ impl<T> Store for T where
         + Newsletters
         + Editions
         + Offers
-        + Offers
+        + LateNews
+        + CorrectionDesk
         + Decisions
         + Readers
         + Editors

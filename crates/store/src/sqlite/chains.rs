@@ -5,6 +5,7 @@
 //! Everything here happens in the transaction that files the version.
 
 use super::{
+    corrections,
     editions::log,
     row::{maybe, micros, value},
 };
@@ -12,7 +13,7 @@ use crate::Result;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-use story::{Change, EditionId, Key, Received, SourceId, Story, one_line};
+use story::{Change, EditionId, Key, Received, Signal, SourceId, Story, one_line};
 use wire::{
     anatomy::sentences::sentences,
     chains::{Runs, SAME_STORY, headlines_alike},
@@ -69,6 +70,22 @@ impl Step<'_> {
         }
     }
 
+    /// Why what went out with the version before was wrong: its source says
+    /// so, or says that nothing has changed while facts have.
+    fn mends(&self) -> Option<String> {
+        let (story, signal) = (self.story, self.received.signal);
+        match signal {
+            Signal::Correction | Signal::Withdrawal => {
+                Some(format!("a {} of story {story} came in", signal.as_str()))
+            }
+            Signal::Repeat | Signal::Refile if self.diff.change == Change::Fact => {
+                let words = self.diff.in_words();
+                Some(format!("a {} of story {story} has other facts ({words})", signal.as_str()))
+            }
+            _ => None,
+        }
+    }
+
     /// Carries the version to all that rest on the one before.
     pub(super) fn carry(&self, db: &Connection) -> Result<()> {
         let grave = self.grave();
@@ -77,6 +94,9 @@ impl Step<'_> {
         });
         if let Some(why) = grave.as_ref().or(facts.as_ref()) {
             self.take_approvals_back(db, why)?;
+        }
+        if let Some(why) = self.mends() {
+            corrections::open(db, self.story, self.version, &why, self.now)?;
         }
         match grave {
             Some(why) => self.stop_sending(db, &why)?,

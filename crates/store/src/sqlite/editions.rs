@@ -1,7 +1,7 @@
 //! Editions: laid, looked at, changed.
 
 use super::{
-    Sqlite, ledger, offers,
+    Sqlite, corrections, late, ledger, offers,
     row::{date, json, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -13,16 +13,21 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use rusqlite::{Connection, Row};
 use story::{
-    Approved, Drafted, Edition, EditionId, EditionState, EditorId, Hand, NewsletterId, Slot,
-    SlotId, SlotOrigin, StoryId, VersionId,
+    Approved, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState, EditorId, Hand,
+    NewsletterId, Slot, SlotId, SlotOrigin, StoryId, VersionId,
 };
 
-const LINE: &str = "SELECT id, newsletter, date, subject, state, send_at FROM edition";
+const LINE: &str = "SELECT id, newsletter, date, subject, state, send_at, corrects FROM edition";
+
+fn kind(corrects: Option<i64>) -> EditionKind {
+    corrects.map_or(EditionKind::Regular, |c| EditionKind::Correction(CorrectionId(c)))
+}
 
 fn line(r: &Row<'_>) -> rusqlite::Result<EditionLine> {
     Ok(EditionLine {
         id: EditionId(r.get(0)?),
         newsletter: NewsletterId(r.get(1)?),
+        kind: kind(r.get(6)?),
         date: date(&r.get::<_, String>(2)?)?,
         subject: r.get(3)?,
         state: word(&r.get::<_, String>(4)?, EditionState::parse)?,
@@ -59,10 +64,11 @@ pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Draf
         )?
         .query_map([id.0], slot)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
+    let corrections = corrections::items(db, id)?;
     maybe(
         db.prepare_cached(
             "SELECT newsletter, date, subject, preface, send_at, revision, state,
-                    approved_by, approved_at
+                    approved_by, approved_at, corrects
              FROM edition WHERE id = ?1",
         )?
         .query_row([id.0], |r| {
@@ -81,7 +87,8 @@ pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Draf
                 r.get(5)?,
                 word(&r.get::<_, String>(6)?, EditionState::parse)?,
                 approval,
-            ))
+            )
+            .with(kind(r.get(9)?), corrections))
         }),
     )
 }
@@ -146,8 +153,43 @@ fn lay_hand(db: &Connection, slot: &Slot, hand: Hand) -> Result<()> {
     Ok(())
 }
 
+/// Puts every slot where the order says; it has to name each once. Those that
+/// were moved bear the hand of who did it.
+fn put_in_order(
+    db: &Connection,
+    edition: &Edition<Drafted>,
+    order: Vec<(SlotId, u8)>,
+) -> Result<()> {
+    let mut given: Vec<_> = order.iter().map(|(slot, _)| *slot).collect();
+    let mut there: Vec<_> = edition.slots.iter().map(|s| s.id).collect();
+    given.sort();
+    there.sort();
+    if given != there {
+        return Err(StoreError::Changed);
+    }
+    let before: Vec<_> = edition.slots.iter().map(|s| (s.id, s.section)).collect();
+    for id in story::moved(&before, &order) {
+        if let Some(slot) = edition.slots.iter().find(|s| s.id == id) {
+            lay_hand(db, slot, Hand::Moved)?;
+        }
+    }
+    let mut place = db.prepare_cached(
+        "UPDATE slot SET section = ?3, place = ?4 WHERE id = ?1 AND edition = ?2",
+    )?;
+    for (n, (slot, section)) in order.into_iter().enumerate() {
+        place.execute((slot.0, edition.id.0, section, n as i64))?;
+    }
+    Ok(())
+}
+
 /// Makes the change itself; gives the words for the log.
-fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) -> Result<String> {
+fn change(
+    db: &Connection,
+    edition: &Edition<Drafted>,
+    change: EditionChange,
+    who: EditorId,
+    now: Timestamp,
+) -> Result<String> {
     let id = edition.id;
     let slot_of = |slot: SlotId| {
         let found = edition.slots.iter().find(|s| s.id == slot);
@@ -162,23 +204,7 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
     };
     match change {
         EditionChange::Order(order) => {
-            let mut given: Vec<_> = order.iter().map(|(slot, _)| *slot).collect();
-            let mut there: Vec<_> = edition.slots.iter().map(|s| s.id).collect();
-            given.sort();
-            there.sort();
-            if given != there {
-                return Err(StoreError::Changed);
-            }
-            let before: Vec<_> = edition.slots.iter().map(|s| (s.id, s.section)).collect();
-            for slot in story::moved(&before, &order) {
-                lay_hand(db, slot_of(slot)?, Hand::Moved)?;
-            }
-            let mut place = db.prepare_cached(
-                "UPDATE slot SET section = ?3, place = ?4 WHERE id = ?1 AND edition = ?2",
-            )?;
-            for (n, (slot, section)) in order.into_iter().enumerate() {
-                place.execute((slot.0, id.0, section, n as i64))?;
-            }
+            put_in_order(db, edition, order)?;
             Ok("changed the order".to_owned())
         }
         EditionChange::Rewrite { slot, headline, text } => {
@@ -231,12 +257,27 @@ fn change(db: &Connection, edition: &Edition<Drafted>, change: EditionChange) ->
             }
             put_slot(db, id, i64::from(u32::MAX), &new)?;
             renumber(db, id)?;
-            db.execute(
-                "DELETE FROM refused WHERE edition = ?1 AND story = ?2",
-                (id.0, new.story.0),
-            )?;
+            offers::wanted(db, id, new.story)?;
             Ok(format!("added “{}”", new.headline))
         }
+        EditionChange::TakeLate { story, new, order } => {
+            late::taken(db, id, story, who, now)?;
+            put_in_order(db, edition, order)?;
+            let there = edition.slots.iter().find(|s| s.story == story);
+            let headline = match (&new, there) {
+                (None, Some(slot)) => slot.headline.clone(),
+                (Some(new), None) if new.story == story => {
+                    filled("headline", &new.headline)?;
+                    put_slot(db, id, -1, new)?;
+                    offers::wanted(db, id, story)?;
+                    new.headline.clone()
+                }
+                _ => return Err(StoreError::Changed),
+            };
+            renumber(db, id)?;
+            Ok(format!("let the late news “{headline}” lead"))
+        }
+        EditionChange::LeaveOut(correction) => corrections::leave_out(db, id, correction, who, now),
         EditionChange::Remove(slot) => {
             let old = slot_of(slot)?;
             db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.0, id.0))?;
@@ -286,7 +327,8 @@ impl Editions for Sqlite {
         self.write(move |db| {
             let laid = db.execute(
                 "INSERT INTO edition (newsletter, date, state, subject, send_at)
-                 VALUES (?1, ?2, 'drafted', ?3, ?4) ON CONFLICT (newsletter, date) DO NOTHING",
+                 VALUES (?1, ?2, 'drafted', ?3, ?4) 
+                 ON CONFLICT (newsletter, date) WHERE corrects IS NULL DO NOTHING",
                 (new.newsletter.0, new.date.to_string(), new.subject, micros(new.send_at)),
             )?;
             if laid == 0 {
@@ -297,6 +339,7 @@ impl Editions for Sqlite {
                 put_slot(db, id, place as i64, slot)?;
             }
             log(db, id, "desk", &format!("drafted with {} slots", new.slots.len()), now)?;
+            corrections::hand_on(db, new.newsletter, id, now)?;
             Ok(Some(id))
         })
         .await
@@ -313,7 +356,8 @@ impl Editions for Sqlite {
     ) -> Result<Option<Edition<Drafted>>> {
         self.read(move |db| {
             let id = maybe(db.query_row(
-                "SELECT id FROM edition WHERE newsletter = ?1 AND date = ?2",
+                "SELECT id FROM edition
+                 WHERE newsletter = ?1 AND date = ?2 AND corrects IS NULL",
                 (newsletter.0, date.to_string()),
                 |r| r.get(0),
             ))?;
@@ -359,7 +403,7 @@ impl Editions for Sqlite {
                     edition.state().as_str()
                 )));
             }
-            let mut act = change(db, &edition, wanted)?;
+            let mut act = change(db, &edition, wanted, who, now)?;
             if edition.state() == EditionState::Approved {
                 act.push_str("; the approval is taken back");
             }
@@ -514,7 +558,8 @@ impl Editions for Sqlite {
     async fn archive(&self, newsletter: NewsletterId, limit: usize) -> Result<Vec<EditionLine>> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(&format!(
-                "{LINE} WHERE newsletter = ?1 AND frozen_at IS NOT NULL ORDER BY date DESC LIMIT ?2"
+                "{LINE} WHERE newsletter = ?1 AND frozen_at IS NOT NULL AND corrects IS NULL
+                 ORDER BY date DESC LIMIT ?2"
             ))?;
             let rows = rows.query_map((newsletter.0, most(limit)), line)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -544,7 +589,7 @@ impl Editions for Sqlite {
         .await
     }
 
-    async fn told_before(
+    async fn told_lately(
         &self,
         newsletter: NewsletterId,
         date: civil::Date,
@@ -553,7 +598,7 @@ impl Editions for Sqlite {
         self.read(move |db| {
             let mut rows = db.prepare_cached(
                 "SELECT DISTINCT story FROM slot WHERE edition IN
-                     (SELECT id FROM edition WHERE newsletter = ?1 AND date < ?2
+                     (SELECT id FROM edition WHERE newsletter = ?1 AND date < ?2 AND corrects IS NULL
                       AND (frozen_at IS NOT NULL OR state = 'approved')
                       ORDER BY date DESC LIMIT ?3)
                  ORDER BY story",

@@ -4,10 +4,12 @@
 //! what a call has returned is on the disk. Reading never waits for writing.
 
 mod chains;
+mod corrections;
 mod decisions;
 mod editions;
 mod editors;
 mod inbox;
+mod late;
 mod ledger;
 mod migrate;
 mod newsletters;

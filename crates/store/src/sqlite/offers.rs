@@ -13,8 +13,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use story::{
-    Drafted, Edition, EditionId, EditorId, KeptOffer, Offer, OfferId, OfferSlot, Placed, Slot,
-    SlotId, SlotOrigin, Standing, one_line,
+    Drafted, Edition, EditionId, EditionKind, EditorId, KeptOffer, Offer, OfferId, OfferSlot,
+    Placed, Slot, SlotId, SlotOrigin, Standing, StoryId, one_line,
 };
 
 /// Lays the slots of an edition out anew; gives the words for the log.
@@ -132,6 +132,12 @@ fn drafted(new: OfferSlot) -> NewSlot {
     }
 }
 
+/// An editor has put a story in: it is not one that was taken out.
+pub(super) fn wanted(db: &Connection, edition: EditionId, story: StoryId) -> Result<()> {
+    db.execute("DELETE FROM refused WHERE edition = ?1 AND story = ?2", (edition.0, story.0))?;
+    Ok(())
+}
+
 /// Nothing is offered any more for an edition that is fixed or will not be.
 pub(super) fn forget(db: &Connection, edition: EditionId) -> Result<()> {
     db.execute("DELETE FROM offer WHERE edition = ?1", [edition.0])?;
@@ -148,7 +154,11 @@ impl Offers for Sqlite {
         now: Timestamp,
     ) -> Result<OfferId> {
         self.write(move |db| {
-            let state = load(db, edition)?.ok_or(StoreError::Missing("such edition"))?.state();
+            let there = load(db, edition)?.ok_or(StoreError::Missing("such edition"))?;
+            if there.kind != EditionKind::Regular {
+                return Err(StoreError::Refused("a correction is not drafted".into()));
+            }
+            let state = there.state();
             if !state.is_editable() {
                 return Err(StoreError::Refused(format!(
                     "the edition is {}: it can't be drafted anew any more",

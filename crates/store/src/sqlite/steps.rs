@@ -2,6 +2,7 @@
 //! freezing, the end.
 
 use super::{
+    corrections,
     editions::{load, log, name},
     offers::forget,
     row::{micros, time, time_opt},
@@ -11,17 +12,25 @@ use crate::{EditionStep, NewPlate, Result, StaleSlot, StoreError};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use story::{
-    Change, EditionId, EditionState, EditorId, Signal, SlotId, Standing, StoryId, VersionId,
+    Change, EditionId, EditionKind, EditionState, EditorId, Signal, SlotId, Standing, StoryId,
+    VersionId,
 };
 
 /// What stands in the way of an edition that would go out at that time, in
 /// words, one a slot.
 fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String>> {
     let edition = load(db, id)?.ok_or(StoreError::Missing("such edition"))?;
-    if edition.slots.is_empty() {
-        return Ok(vec!["it has no story: add one".to_owned()]);
+    let missing = match edition.kind {
+        EditionKind::Regular if edition.slots.is_empty() => Some("it has no story: add one"),
+        EditionKind::Correction(_) if edition.corrections.is_empty() => {
+            Some("it corrects nothing: skip it")
+        }
+        _ => None,
+    };
+    if let Some(missing) = missing {
+        return Ok(vec![missing.to_owned()]);
     }
-    let mut found = Vec::new();
+    let mut found = corrections::obstacles(db, id)?;
     for slot in stale(db, id)? {
         let headline = edition
             .slots
@@ -174,6 +183,7 @@ pub(super) fn take(
                 return refused("it can't be skipped any more");
             }
             set(db, id, "skipped")?;
+            corrections::release(db, id)?;
             db.execute("DELETE FROM sealing WHERE edition = ?1", [id.0])?;
             forget(db, id)?;
             "decided that there is no edition this day".to_owned()
@@ -224,13 +234,27 @@ pub(super) fn freeze(
         "INSERT INTO plate (edition, sha256, bytes, selector) VALUES (?1, ?2, ?3, ?4)",
         (id.0, &plate.sha256, plate.bytes, plate.selector),
     )?;
-    let frozen = db.execute(
-        "INSERT INTO delivery (edition, reader, address, name, state)
-         SELECT ?1, r.id, r.address, r.name, 'pending'
-         FROM subscription s JOIN reader r ON r.id = s.reader
-         WHERE s.newsletter = ?2 AND s.state = 'confirmed'",
-        (id.0, edition.newsletter.0),
-    )?;
+    let frozen = match edition.kind {
+        EditionKind::Regular => db.execute(
+            "INSERT INTO delivery (edition, reader, address, name, state)
+             SELECT ?1, r.id, r.address, r.name, 'pending'
+             FROM subscription s JOIN reader r ON r.id = s.reader
+             WHERE s.newsletter = ?2 AND s.state = 'confirmed'",
+            (id.0, edition.newsletter.0),
+        )?,
+        // Whoever has left since is refused the intent, and stands in the
+        // account as suppressed.
+        EditionKind::Correction(correction) => db.execute(
+            &format!(
+                "INSERT INTO delivery (edition, reader, address, name, state)
+                 SELECT ?1, r.id, r.address, r.name, 'pending'
+                 FROM delivery d JOIN reader r ON r.id = d.reader
+                 WHERE d.edition = (SELECT edition FROM correction WHERE id = ?2) AND {}",
+                corrections::WAS_SENT
+            ),
+            (id.0, correction.0),
+        )?,
+    };
     forget(db, id)?;
     let mut shown = db
         .prepare_cached("INSERT OR IGNORE INTO slot_background (edition, story) VALUES (?1, ?2)")?;

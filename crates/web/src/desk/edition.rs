@@ -1,8 +1,10 @@
 //! The edition's page, its preview, and the new version of a slot beside the
 //! old one. Reading only; the acts stand in `edition_acts`.
 
+use super::correction;
 use super::edition_view::{candidates, moment, proposed, sections};
 use super::facts::compared;
+use super::late::late_views;
 use super::offer::offered;
 use super::session::Who;
 use super::{did, page};
@@ -11,7 +13,7 @@ use crate::floor::PreviewForm;
 use crate::guard::MAIL_POLICY;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Drafted, Edition, EditionId, EditionState, Lang, Newsletter, SlotId};
+use ::story::{Drafted, Edition, EditionId, EditionKind, EditionState, Lang, Newsletter, SlotId};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -58,11 +60,19 @@ pub async fn show(
     let state = edition.state();
     let sections = sections(&app, &n, &edition).await?;
     let editable = state.is_editable();
-    let (candidates, left_out) =
-        if editable { candidates(&app, &n, &edition).await? } else { Default::default() };
-    let offer = if editable { offered(&app, &n, &edition).await? } else { None };
+    let corrects = match edition.kind {
+        EditionKind::Regular => None,
+        EditionKind::Correction(id) => app.store.correction(id).await?,
+    };
+    let (candidates, left_out) = if editable && corrects.is_none() {
+        candidates(&app, &n, &edition).await?
+    } else {
+        Default::default()
+    };
+    let drafted = editable && corrects.is_none();
+    let offer = if drafted { offered(&app, &n, &edition).await? } else { None };
     let (subjects, prefaces) =
-        if editable { proposed(&app, &n, &edition) } else { Default::default() };
+        if drafted { proposed(&app, &n, &edition) } else { Default::default() };
     let blocked: Vec<String> = sections
         .iter()
         .flat_map(|s| &s.slots)
@@ -85,7 +95,20 @@ pub async fn show(
         .rev()
         .map(|l| values! { when => moment(&app, &n, l.at), who => l.who, act => l.act })
         .collect();
-    let counts = app.store.count_readers(n.id).await?;
+    let readers = match &corrects {
+        Some(c) => c.sent_to,
+        None => app.store.count_readers(n.id).await?.confirmed,
+    };
+    let carried: Vec<_> = edition
+        .corrections
+        .iter()
+        .map(|c| {
+            let date = app.locales.day(&Lang::of("en"), c.date);
+            values! { id => c.correction.0, date, text => c.text }
+        })
+        .collect();
+    let late = late_views(&app, &n, &edition).await?;
+    let faults = correction::lines(&app, store::Corrections::Of(id)).await?;
     let local = edition.send_at.to_zoned_datetime(n.time_zone());
     let values = values! {
         id => id.0, newsletter => n.title, zone => n.zone, subject => edition.subject,
@@ -96,8 +119,10 @@ pub async fn show(
         skipped => state == EditionState::Skipped, held => state == EditionState::Held,
         send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
         send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
-        offer, subjects, prefaces, sections, candidates, left_out, blocked, approval, log, readers => counts.confirmed,
-        public => state.is_frozen().then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
+        offer, subjects, prefaces,
+        sections, candidates, left_out, blocked, approval, log, readers, carried, late, faults,
+        corrects => corrects.as_ref().map(|c| c.id.0),
+        public => (state.is_frozen() && corrects.is_none()).then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
         did => did(&asked.did), empty => edition.slots.is_empty(),
     };
     Ok(page(&app, &who, "desk/edition.html", values).await)

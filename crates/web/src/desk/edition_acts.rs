@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::guard::wants_json;
 use crate::oops::Oops;
 use ::story::{
-    Drafted, Edition, EditionId, EditionState, SlotId, SlotOrigin, StoryId, VersionId, one_line,
-    plain,
+    CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState, SlotId, SlotOrigin,
+    StoryId, VersionId, one_line, plain,
 };
 use axum::Json;
 use axum::extract::{Extension, Path, State};
@@ -26,7 +26,7 @@ fn back(id: EditionId, did: &str) -> Response {
 }
 
 /// Makes a change, and says whether an approval fell by it.
-async fn change(
+pub(super) async fn change(
     app: &App,
     who: &Who,
     id: EditionId,
@@ -248,6 +248,18 @@ pub async fn add(
     if edition.slots.iter().any(|s| s.story == story) {
         return Err(Oops::form("That story is in the edition already."));
     }
+    let slot = new_slot(&app, &who, story, section).await?;
+    change(&app, &who, id, &fields, EditionChange::Add(slot)).await?;
+    Ok(back(id, "added"))
+}
+
+/// The slot of a story that an editor puts in.
+pub(super) async fn new_slot(
+    app: &App,
+    who: &Who,
+    story: StoryId,
+    section: u8,
+) -> Result<NewSlot, Oops> {
     let stored = app.store.story(story).await?.ok_or_else(Oops::missing)?;
     let background = match app.floor.background(story).await {
         Ok(parts) => parts,
@@ -256,7 +268,7 @@ pub async fn add(
             Vec::new()
         }
     };
-    let slot = NewSlot {
+    Ok(NewSlot {
         section,
         story,
         version: stored.version,
@@ -265,9 +277,19 @@ pub async fn add(
         reason: format!("Added by {}", who.editor.name),
         origin: SlotOrigin::Editor,
         background,
-    };
-    change(&app, &who, id, &fields, EditionChange::Add(slot)).await?;
-    Ok(back(id, "added"))
+    })
+}
+
+/// `POST …/correction/{correction}/leave-out`: an item that the edition would
+/// carry.
+pub async fn leave_out(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path((id, correction)): Path<(EditionId, CorrectionId)>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    change(&app, &who, id, &fields, EditionChange::LeaveOut(correction)).await?;
+    Ok(back(id, "left-out"))
 }
 
 /// Takes a step.
@@ -290,7 +312,7 @@ pub async fn approve(
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Oops> {
     let (edition, _) = edition_of(&app, id).await?;
-    if edition.slots.is_empty() {
+    if edition.kind == EditionKind::Regular && edition.slots.is_empty() {
         return Err(Oops::form("The edition has no story. Add one, or skip the day."));
     }
     step(&app, &who, id, &fields, EditionStep::Approve).await?;

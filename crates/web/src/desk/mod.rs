@@ -3,12 +3,14 @@
 //! change is a POST with the session's word.
 
 mod account;
+mod correction;
 mod edition;
 mod edition_acts;
 mod edition_view;
 mod editors;
 mod event;
 mod facts;
+mod late;
 mod login;
 mod newsletters;
 mod offer;
@@ -71,7 +73,16 @@ pub fn desk_router(app: Arc<App>) -> Router {
             get(edition::renewal).post(edition_acts::renew),
         )
         .route("/desk/edition/{id}/slot/{slot}/keep", post(edition_acts::keep))
+        .route(
+            "/desk/edition/{id}/correction/{correction}/leave-out",
+            post(edition_acts::leave_out),
+        )
+        .route("/desk/edition/{id}/late/{story}/take", post(late::take))
+        .route("/desk/edition/{id}/late/{story}/dismiss", post(late::dismiss))
         .route("/desk/edition/{id}/test", post(edition_acts::test))
+        .route("/desk/correction/{id}", get(correction::show))
+        .route("/desk/correction/{id}/note", post(correction::note))
+        .route("/desk/correction/{id}/dismiss", post(correction::dismiss))
         .route("/desk/edition/{id}/progress", get(progress::show))
         .route("/desk/edition/{id}/progress.json", get(progress::json))
         .route("/desk/sources", get(sources::list))
@@ -94,6 +105,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/end-here", post(edition_acts::end_here))
         .route("/desk/edition/{id}/send-at", post(edition_acts::send_at))
         .route("/desk/edition/{id}/skip", post(edition_acts::skip))
+        .route("/desk/correction/{id}/mail", post(correction::mail))
         .route("/desk/sources/opml", post(sources::import))
         .route("/desk/sources/add", post(sources::add))
         .route("/desk/sources/{id}/change", post(sources::change))
@@ -103,6 +115,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/settings", get(settings::show))
         .route("/desk/settings/site", post(settings::set_site))
         .route("/desk/settings/key", post(settings::turn_key))
+        .route("/desk/settings/threshold", post(settings::turn_threshold))
         .route("/desk/settings/relay", post(settings::set_relay))
         .route("/desk/editors", get(editors::list))
         .route("/desk/editors/add", post(editors::add))
@@ -148,6 +161,14 @@ fn did(word: &str) -> Option<&'static str> {
         "kept" => "The words stay. Your reason is in the edition’s log.",
         "goes-on" => "It goes on within a second.",
         "ended" => "The sending ends here.",
+        "late-taken" => {
+            "It leads now, and the approval was taken back. Look at the subject, then approve again."
+        }
+        "late-dismissed" => "The edition goes out as approved. Your word is in its log.",
+        "left-out" => "The correction stays out of this edition.",
+        "noted" => "The note stands on the edition’s page.",
+        "no-correction" => "Closed. Your reason is in the log.",
+        "mail-laid" => "The correction mail is laid. Nothing goes out before a chief approves it.",
         "renewed" => "The slot now rests on the new version.",
         "approved" => "Approved. It goes out at its hour, or at once if you say so.",
         "taken-back" => "The approval was taken back.",

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::floor::Progress;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Account, DeliveryState, EditionId, EditionState, Lang, RejectClass};
+use ::story::{Account, DeliveryState, EditionId, EditionKind, EditionState, Lang, RejectClass};
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
@@ -132,7 +132,7 @@ pub async fn show(
         maybe_twice => progress.account.maybe_twice().collect::<Vec<_>>(),
         first => progress.account.first.map(|t| moment(&app, &n, t)),
         last => progress.account.last.map(|t| moment(&app, &n, t)),
-        public => edition.state().is_frozen()
+        public => (edition.state().is_frozen() && edition.kind == EditionKind::Regular)
             .then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
     };
     Ok(page(&app, &who, "desk/progress.html", values).await)

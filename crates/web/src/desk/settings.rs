@@ -8,12 +8,19 @@ use crate::app::App;
 use crate::floor::{KeyAct, KeyRole, KeyView};
 use crate::oops::Oops;
 use crate::pages::values;
-use crate::settings::{DOMAIN_LIMITS, MORE_RELAYS, RELAY, RelaySettings, SITE, SiteSettings, Tls};
+use crate::settings::{
+    DOMAIN_LIMITS, MORE_RELAYS, RELAY, RelaySettings, SITE, SiteSettings, THRESHOLD, Threshold, Tls,
+};
+use ::story::{Lang, Newsletter};
 use axum::extract::{Extension, Query, State};
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use minijinja::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Turns of the threshold that are shown.
+const SHOWN: usize = 6;
 
 /// `GET /desk/settings`.
 pub async fn show(
@@ -49,6 +56,21 @@ async fn settings_page(
             Err(e) => values! { domain, trouble => e.to_string() },
         });
     }
+    let turns: Vec<Threshold> = app.store.setting(THRESHOLD).await?.unwrap_or_default();
+    let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
+    let turned: Vec<_> = turns
+        .iter()
+        .rev()
+        .take(SHOWN)
+        .map(|t| {
+            let at = app.locales.moment(&Lang::of("en"), t.at, &zone);
+            values! { percent => t.percent, at, by => t.by, why => t.why }
+        })
+        .collect();
+    let before = turns.iter().rev().nth(1).map_or(100, |t| t.percent);
+    let threshold = values! {
+        percent => turns.last().map_or(100, |t| t.percent), before, turned,
+    };
     let others: Vec<RelaySettings> =
         app.store.secret_setting(MORE_RELAYS).await?.unwrap_or_default();
     let others: Vec<String> =
@@ -58,7 +80,8 @@ async fn settings_page(
         public_now => app.links.public_url(), host => relay.host, port => relay.port,
         tls => relay.tls.as_str(), user => relay.user, has_password => !relay.password.is_empty(),
         connections => relay.connections, weight => relay.weight, limits => relay.limits,
-        warm_up => relay.warm_up, domains => limited.join("\n"), others, records, ..more
+        warm_up => relay.warm_up, domains => limited.join("\n"), others, records, threshold,
+        ..more
     };
     Ok(page(app, who, "desk/settings.html", values).await)
 }
@@ -100,6 +123,34 @@ pub async fn turn_key(
     let domains: Vec<String> = app.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
     let did = crate::oops::sentence(&format!("{domain}: {words}"));
     settings_page(&app, &who, &relay, &domains, values! { did }).await
+}
+
+/// `POST /desk/settings/threshold`: turns how alike stories must be; with
+/// `learn` the desk looks for itself.
+pub async fn turn_threshold(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    if !fields.get("learn").is_empty() {
+        let did = app.floor.learn().await.map_err(|e| Oops::form(e.to_string()))?;
+        let relay: RelaySettings = app.store.secret_setting(RELAY).await?.unwrap_or_default();
+        let domains: Vec<String> = app.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
+        return settings_page(&app, &who, &relay, &domains, values! { did }).await;
+    }
+    let percent: u16 = fields.value("percent")?;
+    if !(50..=200).contains(&percent) {
+        return Err(Oops::form("Between 50 and 200 percent."));
+    }
+    let mut turns: Vec<Threshold> = app.store.setting(THRESHOLD).await?.unwrap_or_default();
+    turns.push(Threshold {
+        percent,
+        at: app.now(),
+        by: Some(who.name().to_owned()),
+        why: fields.line("why"),
+    });
+    app.store.set_setting(THRESHOLD, &turns).await?;
+    Ok(done("/desk/settings", "saved"))
 }
 
 /// `POST /desk/settings/site`.

@@ -7,7 +7,7 @@ use super::{did, page};
 use crate::app::App;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Lang, Newsletter, Standing, StoryId};
+use ::story::{EditionKind, Lang, Newsletter, Standing, StoryId};
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
@@ -55,8 +55,8 @@ pub async fn show(
     // Editions it could still be added to.
     let mut open = Vec::new();
     for n in &newsletters {
-        for line in app.store.editions(Some(n.id), 3).await? {
-            if !line.state.is_editable() {
+        for line in app.store.editions(Some(n.id), 6).await? {
+            if !line.state.is_editable() || line.kind != EditionKind::Regular {
                 continue;
             }
             let Some(edition) = app.store.edition(line.id).await? else { continue };

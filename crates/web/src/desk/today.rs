@@ -1,8 +1,10 @@
 //! The desk's first page: where each title's edition stands, what is wrong,
 //! and what came in, grouped by event.
 
+use super::correction;
 use super::edition::{Asked, state_words};
 use super::edition_view::moment;
+use super::late::late_views;
 use super::session::Who;
 use super::{did, done, page};
 use crate::app::App;
@@ -85,6 +87,7 @@ pub async fn show(
         });
     }
     let values = values! {
+        corrections => correction::lines(&app, store::Corrections::Open).await?,
         here => "today", editions, groups, shown, apart, did => did(&asked.did),
         date => app.locales.date(&Lang::of("en"), now.to_zoned_datetime(zone.clone()).date()),
         none => app.store.sources().await?.is_empty(),
@@ -102,13 +105,17 @@ async fn desk_of(
 ) -> Result<Value, Oops> {
     let today = n.local_date(now);
     let mut lines = Vec::new();
-    for line in app.store.editions(Some(n.id), 3).await? {
+    for line in app.store.editions(Some(n.id), 8).await? {
         let open =
             !matches!(line.state, ::story::EditionState::Sent | ::story::EditionState::Skipped);
         if line.date < today && !open {
             continue;
         }
         let edition = app.store.edition(line.id).await?;
+        let late = match &edition {
+            Some(edition) => late_views(app, n, edition).await?,
+            None => Vec::new(),
+        };
         let slots = edition.map(|e| e.slots).unwrap_or_default();
         for slot in &slots {
             let titles = placed.entry(slot.story).or_default();
@@ -121,7 +128,7 @@ async fn desk_of(
             state_words => state_words(line.state), slots => slots.len(),
             date => app.locales.date(&Lang::of("en"), line.date),
             send_at => moment(app, n, line.send_at), past => line.send_at <= now,
-            frozen => line.state.is_frozen(),
+            frozen => line.state.is_frozen(), kind => line.kind.as_str(), late,
         });
     }
     let has_today = app.store.edition_of(n.id, today).await?.is_some();

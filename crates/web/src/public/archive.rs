@@ -97,7 +97,19 @@ struct SlotView {
     dir: &'static str,
     /// The key of a note: corrected, withdrawn, gone.
     note: Option<&'static str>,
+    /// The editors' own words on errors in it.
+    corrections: Vec<NoteView>,
     background: Vec<PartView>,
+}
+
+/// An editors' note on an error.
+#[derive(Debug, Serialize)]
+struct NoteView {
+    /// When it was put up, in words.
+    when: String,
+    /// The same as a machine reads it.
+    iso: String,
+    text: String,
 }
 
 /// A dated earlier story.
@@ -161,6 +173,8 @@ pub async fn edition(
     let stale = app.store.stale_slots(edition.id).await?;
     let lost = app.store.lost_subjects(n.id, app.now()).await?.contains(&edition.id);
 
+    let noted = app.store.corrections(store::Corrections::Of(edition.id)).await?;
+    let zone = n.time_zone();
     let mut sections = Vec::new();
     for (at, section) in n.sections.iter().enumerate() {
         let mut slots = Vec::new();
@@ -198,6 +212,16 @@ pub async fn edition(
                     Standing::Usable => corrected.then_some("slot-corrected"),
                 },
                 background,
+                corrections: noted
+                    .iter()
+                    .filter(|c| c.slot == Some(slot.id))
+                    .filter(|c| c.state == store::CorrectionState::Noted)
+                    .filter_map(|c| {
+                        let at = c.noted?;
+                        let when = app.locales.moment(&lang, at, &zone);
+                        Some(NoteView { when, iso: at.to_string(), text: c.wording.clone() })
+                    })
+                    .collect(),
             });
         }
         if !slots.is_empty() {
@@ -209,7 +233,7 @@ pub async fn edition(
     let at = all.iter().position(|e| e.id == edition.id);
     let near = |i: Option<usize>| i.and_then(|i| all.get(i)).map(|e| show::line(&app, &n, e));
     let values = values! {
-        lang => lang.as_str(), site_name => app.site().name,
+        lang => lang.as_str(), page_dir => lang.direction(), site_name => app.site().name,
         title => n.title, slug => n.slug.as_str(), subject => if lost { &n.title } else { &edition.subject },
         preface => edition.preface, date => app.locales.date(&lang, edition.date),
         iso => edition.date.to_string(), sections,

@@ -26,10 +26,22 @@ pub async fn feed(State(app): State<Arc<App>>, Path(slug): Path<String>) -> Resu
                 headlines.push(slot.headline.clone());
             }
         }
-        newest = newest.max(Some(line.send_at));
+        // A correction is a change of the entry, so that readers are shown it.
+        let mut changed = line.send_at;
+        let mut corrections = Vec::new();
+        for c in app.store.corrections(store::Corrections::Of(line.id)).await? {
+            let Some(at) = c.noted.filter(|_| c.state == store::CorrectionState::Noted) else {
+                continue;
+            };
+            changed = changed.max(at);
+            let when = app.locales.moment(&lang, at, &n.time_zone());
+            let noted = app.locales.text(&lang, "correction-noted", &[("when", &when)]);
+            corrections.push(format!("{noted}: {}", c.wording));
+        }
+        newest = newest.max(Some(changed));
         entries.push(values! {
             path => format!("/n/{}/{}", n.slug, line.date), subject => line.subject,
-            updated => whole(line.send_at), headlines, preface => edition.preface,
+            updated => whole(changed), headlines, corrections, preface => edition.preface,
         });
     }
     // A feed has to carry a time of its last change, even without entries.

@@ -156,6 +156,10 @@ impl Floor for TestFloor {
         done.await.map_err(refuse)
     }
 
+    async fn learn(&self) -> Result<String, Refusal> {
+        Ok("No other threshold does better, or too little was decided to tell.".to_owned())
+    }
+
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
         if story != StoryId(1) {
             return Ok(vec![]);
