@@ -248,6 +248,7 @@ fn draft(stories: u64) {
         rules: &rules,
         taken: &[],
         kept: &[],
+        refused: &[],
     };
     let begun = Instant::now();
     let draft = desk::draft(&input);

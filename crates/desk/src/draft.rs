@@ -28,8 +28,6 @@ use story::{Kind, Lang, Rules, Section, SectionRole, SlotPart, StoryId, VersionI
 const TEXT: usize = 320;
 /// Earlier stories shown with a slot, at most.
 pub const BACKGROUND: usize = 3;
-/// Headlines named in a proposal for the preface.
-const ALSO: usize = 3;
 
 /// All that a draft rests on.
 #[derive(Clone, Debug)]
@@ -57,6 +55,8 @@ pub struct DraftInput<'a> {
     /// What stays where it is: (section, story) of slots that editors laid
     /// hands on. They count for every limit and are drafted no more.
     pub kept: &'a [(u8, StoryId)],
+    /// Stories that an editor took out of this edition.
+    pub refused: &'a [StoryId],
 }
 
 /// One drafted slot.
@@ -87,10 +87,6 @@ pub struct Draft {
     pub slots: Vec<DraftSlot>,
     /// Stories of the window that are not in, by time, with the reason.
     pub left_out: Vec<(StoryId, String)>,
-    /// A proposal for the mail's subject: the first slot's headline.
-    pub subject: Option<String>,
-    /// Headlines of the next slots: the ground of a preface.
-    pub also: Vec<String>,
     /// Fewer stories than the rules call an edition.
     pub thin: bool,
 }
@@ -174,22 +170,6 @@ pub fn draft(input: &DraftInput) -> Draft {
         }
     }
     out.slots.sort_by_key(|s| s.section);
-    let lead = out
-        .slots
-        .iter()
-        .position(|s| {
-            input.sections.get(usize::from(s.section)).is_some_and(|x| x.role == SectionRole::Lead)
-        })
-        .unwrap_or(0);
-    out.subject = out.slots.get(lead).map(|s| s.headline.clone());
-    out.also = out
-        .slots
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| *at != lead)
-        .map(|(_, s)| s.headline.clone())
-        .take(ALSO)
-        .collect();
     out.thin = out.slots.len() + input.kept.len() < usize::from(input.rules.least);
     for k in &open {
         let kind = k.cutting.text.kind;
@@ -284,6 +264,9 @@ fn barred(c: &Cutting, input: &DraftInput, all: &[&Cutting]) -> Bar {
     }
     if c.text.title().is_empty() || c.text.summary().is_empty() {
         return no("has no headline or no text to show".into());
+    }
+    if input.refused.contains(&c.story) {
+        return no("an editor took it out of this edition".into());
     }
     if input.taken.contains(&c.story) {
         return no("was in an earlier edition".into());

@@ -24,6 +24,7 @@ fn drafted(wire: &[Item], taken: &[i64]) -> Draft {
         taken: &taken,
         rules: &Rules::default(),
         kept: &[],
+        refused: &[],
     })
 }
 
@@ -39,10 +40,6 @@ fn why_not(draft: &Draft, story: i64) -> String {
 fn the_usual_day() {
     let draft = drafted(&wire(), &[]);
     assert_eq!(places(&draft), [(0, 3), (1, 6), (2, 7), (3, 8)]);
-    assert_eq!(
-        draft.subject.as_deref(),
-        Some("Port Calder strike: dock workers leave container terminal")
-    );
     let lead = &draft.slots[0];
     assert_eq!(
         lead.reason,
@@ -243,6 +240,7 @@ fn a_running_matter_stands_twice_at_most() {
         taken: &[],
         rules: &Rules::default(),
         kept: &[],
+        refused: &[],
     });
     assert_eq!(
         places(&draft),
@@ -268,6 +266,7 @@ fn by_rules(wire: &[Item], rules: &Rules, taken: &[i64], kept: &[(u8, i64)]) -> 
         taken: &taken,
         rules,
         kept: &kept,
+        refused: &[],
     })
 }
 
@@ -312,6 +311,28 @@ fn what_editors_keep_stays_and_counts() {
 }
 
 #[test]
+fn what_an_editor_took_out_does_not_come_back() {
+    let wire = wire();
+    let cuttings = cuttings(&wire);
+    let draft = draft(&DraftInput {
+        judgement: &judge(&cuttings, &Decisions::default()),
+        cuttings: &cuttings,
+        sections: &sections(),
+        language: &Lang::of("en"),
+        send_at: at("2026-11-17T18:00:00Z"),
+        until: at("2026-11-17T18:00:00Z"),
+        since: at("2026-11-16T18:00:00Z"),
+        zone: &TimeZone::UTC,
+        taken: &[],
+        rules: &Rules::default(),
+        kept: &[],
+        refused: &[StoryId(7), StoryId(8)],
+    });
+    assert!(draft.slots.iter().all(|s| ![7, 8].contains(&s.story.0)), "{:?}", places(&draft));
+    assert_eq!(why_not(&draft, 7), "an editor took it out of this edition");
+}
+
+#[test]
 fn what_comes_after_the_cut_off_waits() {
     let wire = wire();
     let cuttings = cuttings(&wire);
@@ -327,6 +348,7 @@ fn what_comes_after_the_cut_off_waits() {
         taken: &[],
         rules: &Rules::default(),
         kept: &[],
+        refused: &[],
     });
     assert_eq!(why_not(&draft, 8), "came out after the cut-off: it waits for the next edition");
 }

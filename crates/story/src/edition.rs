@@ -121,6 +121,21 @@ pub enum SlotOrigin {
     Editor,
 }
 
+/// What an editor did with a slot. The desk moves no such slot, and takes none
+/// of them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hand {
+    /// Said that it stays.
+    Pinned,
+    /// Gave it its place.
+    Moved,
+    /// Wrote its words.
+    Rewritten,
+    /// Held it against a newer version, and decided.
+    Compared,
+}
+
 /// An earlier story shown with a slot, with its date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotPart {
@@ -164,6 +179,15 @@ pub struct Slot {
     /// Points of its event that it carries; none: those of its story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<SlotPoint>>,
+    /// What editors did with it, each once.
+    pub hands: Vec<Hand>,
+}
+
+impl Slot {
+    /// True if an editor put it here or laid hands on it: no redraft touches it.
+    pub fn is_kept(&self) -> bool {
+        self.origin == SlotOrigin::Editor || !self.hands.is_empty()
+    }
 }
 
 /// An edition in the state `S`.

@@ -37,6 +37,8 @@ ids! {
     NewsletterId,
     /// One issue of a newsletter for one local date.
     EditionId,
+    /// A draft made anew, laid beside an edition.
+    OfferId,
     /// A place in an edition.
     SlotId,
     /// One error in one edition that went out, and what is done about it.

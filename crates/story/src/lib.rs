@@ -17,6 +17,8 @@ mod editor;
 mod ids;
 mod kind;
 mod newsletter;
+mod offer;
+mod order;
 mod point;
 mod reader;
 mod received;
@@ -33,19 +35,21 @@ pub use anatomy::{
 pub use decision::Decision;
 pub use delivery::{Account, DeliveryState, RejectClass};
 pub use edition::{
-    Approved, CorrectionItem, Drafted, Edition, EditionKind, EditionState, Frozen, NotApproved,
-    Slot, SlotOrigin, SlotPart,
+    Approved, CorrectionItem, Drafted, Edition, EditionKind, EditionState, Frozen, Hand,
+    NotApproved, Slot, SlotOrigin, SlotPart,
 };
 pub use editor::{Editor, Role};
 pub use ids::{
-    CorrectionId, DocumentId, EditionId, EditorId, NewsletterId, ReaderId, SlotId, SourceId,
-    StoryId, VersionId,
+    CorrectionId, DocumentId, EditionId, EditorId, NewsletterId, OfferId, ReaderId, SlotId,
+    SourceId, StoryId, VersionId,
 };
 pub use kind::Kind;
 pub use newsletter::{
     Appointment, Day, Fallback, Hour, HourError, Newsletter, Section, SectionRole, Sender,
     UncertainPolicy,
 };
+pub use offer::{KeptOffer, Offer, OfferSlot, Placed};
+pub use order::moved;
 pub use point::{PointEdit, PointKey, SlotPoint};
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};

@@ -1,5 +1,5 @@
-//! What a newsletter asks of its draft beyond its sections: limits, how long a
-//! matter counts as told, what a thin day means.
+//! What a newsletter asks of its draft beyond its sections: limits, the day's
+//! window, how long a matter counts as told, what a thin day means.
 
 use crate::Hour;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,12 @@ pub struct Rules {
     pub per_place: u8,
     /// The newsroom's own stories stand before others of equal worth.
     pub own_first: bool,
-    /// What the last so many editions told is told again only with new facts.
+    /// What the last so many editions told is told again only with new facts; 0
+    /// lets everything be told again.
     pub remember: u8,
+    /// Stories that came out so many hours before the edition's hour, and no
+    /// earlier, belong to its day; of these, those since the last edition.
+    pub window: u8,
     /// Stories that come out later than this local hour wait for the next
     /// edition.
     pub cut_off: Option<Hour>,
@@ -27,6 +31,13 @@ pub struct Rules {
     pub least: u8,
     /// What becomes of a thin day.
     pub thin: Thin,
+}
+
+impl Rules {
+    /// Most stories that a limit can speak of.
+    pub const MOST: u8 = 99;
+    /// Longest window, in hours: a week.
+    pub const LONGEST: u8 = 168;
 }
 
 impl Default for Rules {
@@ -38,6 +49,7 @@ impl Default for Rules {
             per_place: 0,
             own_first: true,
             remember: 10,
+            window: 36,
             cut_off: None,
             least: 3,
             thin: Thin::Short,

@@ -136,6 +136,7 @@ mail-there-button = Ihr Abonnement
 mail-there-ignore = Wenn Sie es nicht waren, tun Sie nichts. Es hat sich nichts geändert.
 
 mail-preheader = In dieser Ausgabe: { $headlines }
+preface-also = Außerdem in dieser Ausgabe: { $headlines }
 mail-browser = Im Browser lesen
 mail-background = Was bisher geschah
 mail-read-on = Weiterlesen

@@ -137,6 +137,7 @@ mail-there-button = Your subscription
 mail-there-ignore = If it was not you, do nothing. Nothing has changed.
 
 mail-preheader = In this edition: { $headlines }
+preface-also = Also in this edition: { $headlines }
 mail-browser = Read in the browser
 mail-background = What happened before
 mail-read-on = Read on

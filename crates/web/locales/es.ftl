@@ -136,6 +136,7 @@ mail-there-button = Su suscripción
 mail-there-ignore = Si no ha sido usted, no haga nada. No ha cambiado nada.
 
 mail-preheader = En esta edición: { $headlines }
+preface-also = También en esta edición: { $headlines }
 mail-browser = Leer en el navegador
 mail-background = Qué pasó antes
 mail-read-on = Seguir leyendo

@@ -376,6 +376,11 @@ pub trait Floor: Send + Sync {
     /// day's edition.
     async fn redraft(&self, newsletter: NewsletterId) -> Result<EditionId, Refusal>;
 
+    /// Drafts an edition anew around what editors laid hands on, and keeps that
+    /// beside it as an offer; gives how many changes it has. The edition itself
+    /// stays as it is.
+    async fn draft_anew(&self, edition: EditionId, editor: EditorId) -> Result<usize, Refusal>;
+
     /// Events of stories that came out or in since then, the most important
     /// first. Every such story is in exactly one of them.
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal>;

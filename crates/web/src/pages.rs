@@ -58,6 +58,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/point.html",
     "desk/story.html",
     "desk/edition.html",
+    "desk/offer.html",
     "desk/compare.html",
     "desk/correction.html",
     "desk/corrections.html",

@@ -53,7 +53,11 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/edition/1/move", Role::Editor),
     ("/desk/edition/1/words", Role::Editor),
     ("/desk/edition/1/add", Role::Editor),
+    ("/desk/edition/1/redraft", Role::Editor),
+    ("/desk/edition/1/offer/take", Role::Editor),
+    ("/desk/edition/1/offer/leave", Role::Editor),
     ("/desk/edition/1/slot/1", Role::Editor),
+    ("/desk/edition/1/slot/1/pin", Role::Editor),
     ("/desk/edition/1/slot/1/remove", Role::Editor),
     ("/desk/edition/1/slot/1/renew", Role::Editor),
     ("/desk/edition/1/slot/1/keep", Role::Editor),
@@ -434,6 +438,14 @@ async fn sources_newsletters_and_settings() {
         ("section_title", "Alles"),
         ("section_role", "news"),
         ("section_slots", "5"),
+        ("per_thread", "2"),
+        ("per_source", "0"),
+        ("per_desk", "0"),
+        ("per_place", "0"),
+        ("remember", "10"),
+        ("window", "36"),
+        ("least", "3"),
+        ("thin", "short"),
     ];
     let page = chief.post("/desk/newsletters/new", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

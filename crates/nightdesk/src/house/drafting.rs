@@ -1,14 +1,13 @@
-//! Laying the draft of a day on the desk.
+//! Laying the draft of a day on the desk; and, beside an edition that editors
+//! are at, the offer of a draft made anew. An edition that is there is never
+//! changed here.
 
 use super::judging::{Bench, cuttings};
 use super::{House, HouseError};
-use desk::{Draft, DraftInput};
+use desk::{Draft, DraftInput, Redraft, Shown};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use store::{EditionStep, NewEdition, NewSlot, StoreError};
-use story::{EditionId, Newsletter, Rules, SlotOrigin, StoryId, Thin};
-
-/// A draft looks back so far where no edition went out lately.
-const WINDOW: SignedDuration = SignedDuration::from_hours(36);
+use story::{EditionId, EditorId, Newsletter, Rules, SlotOrigin, StoryId, Thin};
 
 impl House {
     /// Drafts the edition of a date if there is none; gives the date's edition.
@@ -28,9 +27,16 @@ impl House {
         let ground = self.ground(newsletter, date, send_at).await?;
         let rules = &newsletter.rules;
         let bench = self.bench().await?;
-        let mut draft = ground.draft(&bench, newsletter, &[]);
+        let mut draft = ground.draft(&bench, newsletter, &[], &[]);
         self.look_back_for(&bench, newsletter, &mut draft).await?;
-        let subject = draft.subject.unwrap_or_else(|| newsletter.title.clone());
+        let shown: Vec<Shown> = draft
+            .slots
+            .iter()
+            .map(|s| Shown { section: s.section, headline: &s.headline, text: &s.text })
+            .collect();
+        let proposed = desk::proposals(&newsletter.sections, &shown);
+        let subject = proposed.subjects.into_iter().next();
+        let subject = subject.unwrap_or_else(|| newsletter.title.clone());
         let slots = draft.slots.into_iter().map(|s| NewSlot {
             section: s.section,
             story: s.story,
@@ -64,6 +70,46 @@ impl House {
         }
     }
 
+    /// Drafts an edition anew around what editors laid hands on, and lays that
+    /// beside it as an offer; gives how many changes it has. An older offer
+    /// goes.
+    pub(super) async fn draft_anew(
+        &self,
+        id: EditionId,
+        editor: EditorId,
+        now: Timestamp,
+    ) -> Result<usize, HouseError> {
+        let edition = self.loaded(id).await?;
+        let newsletter = self.newsletter(edition.newsletter).await?;
+        let sections = newsletter.sections.len();
+        let ground = self.ground(&newsletter, edition.date, edition.send_at).await?;
+        let refused = self.store.refused(id).await?;
+        let bench = self.bench().await?;
+        let judged = tokio::task::spawn_blocking({
+            let (bench, newsletter) = (bench.clone(), newsletter.clone());
+            let (edition, refused) = (edition.clone(), refused.clone());
+            move || {
+                let kept: Vec<(u8, StoryId)> = edition
+                    .slots
+                    .iter()
+                    .filter(|s| s.is_kept())
+                    .map(|s| (s.section, s.story))
+                    .collect();
+                ground.draft(&bench, &newsletter, &kept, &refused)
+            }
+        });
+        let mut draft =
+            judged.await.map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;
+        self.look_back_for(&bench, &newsletter, &mut draft).await?;
+        let offer = desk::offer(draft, &bench.judgement, &edition.slots);
+        let changes = Redraft::new(&edition.slots, &offer, sections, &refused).changes().len();
+        let laid = self.store.keep_offer(id, offer, editor, now).await?;
+        if changes == 0 {
+            self.store.drop_offer(laid).await?;
+        }
+        Ok(changes)
+    }
+
     /// Why each story of the day is not in an edition, or what it would be
     /// taken for where a slot is still open.
     pub(super) async fn why_not(
@@ -73,10 +119,11 @@ impl House {
         let edition = self.loaded(id).await?;
         let newsletter = self.newsletter(edition.newsletter).await?;
         let ground = self.ground(&newsletter, edition.date, edition.send_at).await?;
+        let refused = self.store.refused(id).await?;
         let bench = self.bench().await?;
         let kept: Vec<(u8, StoryId)> = edition.slots.iter().map(|s| (s.section, s.story)).collect();
         let judged = tokio::task::spawn_blocking(move || {
-            let draft = ground.draft(&bench, &newsletter, &kept);
+            let draft = ground.draft(&bench, &newsletter, &kept, &refused);
             let fits = draft.slots.into_iter().filter_map(|s| {
                 let section = newsletter.sections.get(usize::from(s.section))?;
                 Some((s.story, format!("“{}” has room for it: {}", section.title, s.reason)))
@@ -93,12 +140,13 @@ impl House {
         date: Date,
         send_at: Timestamp,
     ) -> Result<Ground, HouseError> {
-        let remember = usize::from(newsletter.rules.remember.max(1));
-        let told = self.store.archive(newsletter.id, remember).await?;
-        let back = send_at.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
-        let since = told.first().map(|last| newsletter.closes(last.send_at).max(back));
-        let remembered = told.last().map_or(date, |oldest| oldest.date);
-        let taken = self.store.printed_since(newsletter.id, remembered).await?;
+        let rules = &newsletter.rules;
+        let told = usize::from(rules.remember);
+        let taken = self.store.told_lately(newsletter.id, date, told).await?;
+        let last = self.store.archive(newsletter.id, 1).await?.into_iter().next();
+        let window = SignedDuration::from_hours(i64::from(rules.window));
+        let back = send_at.saturating_sub(window).unwrap_or(Timestamp::MIN);
+        let since = last.map(|last| newsletter.closes(last.send_at).max(back));
         Ok(Ground { since: since.unwrap_or(back), first: since.is_none(), taken, send_at })
     }
 
@@ -112,19 +160,14 @@ impl House {
         let words = format!("a thin day: fewer than {} stories to tell", rules.least);
         self.store.note_edition(id, "desk", words, now).await?;
         match rules.thin {
-            Thin::Short => {}
+            // What is asked is said for as long as the edition is thin.
+            Thin::Short | Thin::Ask => {}
             Thin::Skip => {
                 if let Some(edition) = self.store.edition(id).await? {
                     let step = EditionStep::Skip;
                     self.store.step_edition(id, edition.revision, step, None, now).await?;
                 }
             }
-            Thin::Ask => self.troubles.raise(
-                &format!("thin-{id}"),
-                &format!("The day is thin: fewer than {} stories for the edition.", rules.least),
-                "Add stories, or skip the day.",
-                Some(format!("/desk/edition/{id}")),
-            ),
         }
         Ok(())
     }
@@ -140,7 +183,13 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    fn draft(&self, bench: &Bench, newsletter: &Newsletter, kept: &[(u8, StoryId)]) -> Draft {
+    fn draft(
+        &self,
+        bench: &Bench,
+        newsletter: &Newsletter,
+        kept: &[(u8, StoryId)],
+        refused: &[StoryId],
+    ) -> Draft {
         let cuttings = cuttings(&bench.stories, self.send_at);
         let zone = newsletter.time_zone();
         let input = DraftInput {
@@ -155,6 +204,7 @@ impl Ground {
             rules: &newsletter.rules,
             taken: &self.taken,
             kept,
+            refused,
         };
         let draft = desk::draft(&input);
         let wanted: usize = newsletter.sections.iter().map(|s| usize::from(s.slots)).sum();

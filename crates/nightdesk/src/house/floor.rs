@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use store::{EditionStep, Pass, StoreError};
 use story::{
     Address, Edition, EditionId, EditionState, EditorId, Format, NewsletterId, Place, SlotPart,
-    SlotPoint, Source, SourceId, SourceState, StoryId, UncertainPolicy,
+    SlotPoint, Source, SourceId, SourceState, StoryId, Thin, UncertainPolicy,
 };
 use web::{
     EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PointAct,
@@ -140,6 +140,33 @@ impl House {
         Ok(found)
     }
 
+    /// Editions with too few stories, of titles that ask about such days.
+    async fn thin_days(&self) -> Result<Vec<Trouble>, StoreError> {
+        let mut found = Vec::new();
+        for newsletter in self.store.newsletters().await? {
+            let least = newsletter.rules.least;
+            if newsletter.rules.thin != Thin::Ask {
+                continue;
+            }
+            for line in self.store.editions(Some(newsletter.id), 3).await? {
+                // An approval is an answer.
+                let open = line.state.is_editable() && line.state != EditionState::Approved;
+                let edition = if open { self.store.edition(line.id).await? } else { None };
+                if edition.is_some_and(|e| e.slots.len() < usize::from(least)) {
+                    found.push(Trouble {
+                        what: format!(
+                            "The edition of {} is thin: fewer than {least} stories.",
+                            line.date
+                        ),
+                        mend: "Add stories, approve it as it is, or skip the day.".into(),
+                        link: Some(format!("/desk/edition/{}", line.id)),
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The troubles that can be read off the store.
     async fn standing_troubles(&self) -> Result<Vec<Trouble>, StoreError> {
         let mut found = Vec::new();
@@ -184,6 +211,7 @@ impl House {
                 });
             }
         }
+        found.extend(self.thin_days().await?);
         for (id, date, names) in self.doubts().await? {
             found.push(Trouble {
                 what: format!(
@@ -247,6 +275,10 @@ impl Floor for Pages {
         let newsletter = self.0.newsletter(newsletter).await?;
         let at = now();
         Ok(self.0.draft(&newsletter, newsletter.local_date(at), at).await?)
+    }
+
+    async fn draft_anew(&self, edition: EditionId, editor: EditorId) -> Result<usize, Refusal> {
+        Ok(self.0.draft_anew(edition, editor, now()).await?)
     }
 
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal> {

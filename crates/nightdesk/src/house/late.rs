@@ -79,10 +79,10 @@ impl House {
             return Ok(last);
         }
         let newsletter = self.newsletter(edition.newsletter).await?;
-        let mut rests = self.ground(&newsletter, edition.date, edition.send_at).await?;
+        let rests = self.ground(&newsletter, edition.date, edition.send_at).await?;
         let slots: Vec<(u8, StoryId)> =
             edition.slots.iter().map(|s| (s.section, s.story)).collect();
-        rests.taken.retain(|taken| slots.iter().all(|(_, story)| story != taken));
+        let refused = self.store.refused(id).await?;
         let dismissed: Vec<StoryId> = self
             .store
             .late_news(id)
@@ -110,6 +110,7 @@ impl House {
                     rules: &newsletter.rules,
                     taken,
                     kept: &[],
+                    refused: &refused,
                 },
                 decisions: &decisions,
                 slots: &slots,

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use story::{
     Approved, Change, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState,
-    EditorId, NewsletterId, Signal, SlotId, SlotOrigin, SlotPart, SlotPoint, Standing, StoryId,
-    VersionId,
+    EditorId, NewsletterId, OfferId, Placed, Signal, SlotId, SlotOrigin, SlotPart, SlotPoint,
+    Standing, StoryId, VersionId,
 };
 
 /// An edition to be drafted.
@@ -45,7 +45,9 @@ pub struct NewSlot {
     pub background: Vec<SlotPart>,
 }
 
-/// A change that an editor makes. Any of them takes an approval back.
+/// A change that an editor makes. Any of them takes an approval back. What was
+/// done to a slot is kept with it ([`story::Hand`]), and a story that was taken
+/// out is remembered ([`Editions::refused`]).
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditionChange {
     /// The whole order: every slot of the edition once, with its section.
@@ -103,6 +105,22 @@ pub enum EditionChange {
     },
     /// One slot less.
     Remove(SlotId),
+    /// The slot stays whatever a redraft would do; or it need not any more.
+    Pin {
+        /// Which.
+        slot: SlotId,
+        /// Whether it stays.
+        stays: bool,
+    },
+    /// The whole edition as it stands once changes of an offer are taken.
+    /// Refused where a slot that an editor laid hands on would go or move, and
+    /// where a story has moved on since the offer was made.
+    Redraft {
+        /// The offer, which must still be the newest one.
+        offer: OfferId,
+        /// Every slot, in order.
+        places: Vec<Placed>,
+    },
     /// The item of a correction stays out; the correction's log says who
     /// decided so.
     LeaveOut(CorrectionId),
@@ -325,12 +343,17 @@ pub trait Editions: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<EditionId>>;
 
-    /// Stories that stood in editions of a title dated on or after.
-    async fn printed_since(
+    /// Stories of the last so many editions of a title that went out, or are
+    /// approved to, before that date.
+    async fn told_lately(
         &self,
         newsletter: NewsletterId,
         date: civil::Date,
+        editions: usize,
     ) -> Result<Vec<StoryId>>;
+
+    /// Stories that an editor took out of an edition, and nobody has put back.
+    async fn refused(&self, id: EditionId) -> Result<Vec<StoryId>>;
 
     /// The addresses of deliveries that stand uncertain.
     async fn in_doubt(&self, id: EditionId) -> Result<Vec<String>>;

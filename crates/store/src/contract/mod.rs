@@ -10,6 +10,7 @@ mod editions;
 mod editors;
 mod late;
 mod newsletters;
+mod offers;
 mod points;
 mod readers;
 mod settings;
@@ -22,6 +23,7 @@ pub use editions::*;
 pub use editors::*;
 pub use late::*;
 pub use newsletters::*;
+pub use offers::*;
 pub use points::*;
 pub use readers::*;
 pub use settings::*;
@@ -34,6 +36,7 @@ pub trait Store:
     + Stories
     + Newsletters
     + Editions
+    + Offers
     + LateNews
     + CorrectionDesk
     + Decisions
@@ -53,6 +56,7 @@ impl<T> Store for T where
         + Stories
         + Newsletters
         + Editions
+        + Offers
         + LateNews
         + CorrectionDesk
         + Decisions

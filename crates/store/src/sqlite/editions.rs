@@ -1,7 +1,7 @@
 //! Editions: laid, looked at, changed.
 
 use super::{
-    Sqlite, corrections, late, ledger, points,
+    Sqlite, corrections, late, ledger, offers, points,
     row::{date, json, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use rusqlite::{Connection, Row};
 use story::{
-    Approved, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState, EditorId,
+    Approved, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState, EditorId, Hand,
     NewsletterId, Slot, SlotId, SlotOrigin, StoryId, VersionId,
 };
 
@@ -51,6 +51,7 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
         })?,
         background: value(&r.get::<_, String>(8)?)?,
         points: None,
+        hands: value(&r.get::<_, String>(9)?)?,
     })
 }
 
@@ -58,7 +59,8 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
 pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Drafted>>> {
     let mut slots = db
         .prepare_cached(
-            "SELECT id, section, story, version, headline, text, reason, origin, background
+            "SELECT id, section, story, version, headline, text, reason, origin, background,
+                    hands
              FROM slot WHERE edition = ?1 ORDER BY section, place, id",
         )?
         .query_map([id.0], slot)?
@@ -115,7 +117,13 @@ pub(super) fn name(db: &Connection, who: Option<EditorId>) -> Result<String> {
     name.ok_or(StoreError::Missing("such editor"))
 }
 
-fn put_slot(db: &Connection, edition: EditionId, place: i64, slot: &NewSlot) -> Result<()> {
+/// Puts a slot at a place of an edition.
+pub(super) fn put_slot(
+    db: &Connection,
+    edition: EditionId,
+    place: i64,
+    slot: &NewSlot,
+) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO slot (edition, section, place, story, version, headline, text, reason,
                            origin, background)
@@ -139,7 +147,18 @@ fn put_slot(db: &Connection, edition: EditionId, place: i64, slot: &NewSlot) -> 
     Ok(())
 }
 
-/// Puts every slot where the order says; it has to name each once.
+/// Keeps with a slot that an editor did that to it.
+fn lay_hand(db: &Connection, slot: &Slot, hand: Hand) -> Result<()> {
+    let mut hands = slot.hands.clone();
+    hands.push(hand);
+    hands.sort_unstable();
+    hands.dedup();
+    db.execute("UPDATE slot SET hands = ?2 WHERE id = ?1", (slot.id.0, json(&hands)?))?;
+    Ok(())
+}
+
+/// Puts every slot where the order says; it has to name each once. Those that
+/// were moved bear the hand of who did it.
 fn put_in_order(
     db: &Connection,
     edition: &Edition<Drafted>,
@@ -151,6 +170,12 @@ fn put_in_order(
     there.sort();
     if given != there {
         return Err(StoreError::Changed);
+    }
+    let before: Vec<_> = edition.slots.iter().map(|s| (s.id, s.section)).collect();
+    for id in story::moved(&before, &order) {
+        if let Some(slot) = edition.slots.iter().find(|s| s.id == id) {
+            lay_hand(db, slot, Hand::Moved)?;
+        }
     }
     let mut place = db.prepare_cached(
         "UPDATE slot SET section = ?3, place = ?4 WHERE id = ?1 AND edition = ?2",
@@ -170,13 +195,9 @@ fn change(
     now: Timestamp,
 ) -> Result<String> {
     let id = edition.id;
-    let headline_of = |slot: SlotId| {
-        edition
-            .slots
-            .iter()
-            .find(|s| s.id == slot)
-            .map(|s| s.headline.clone())
-            .ok_or(StoreError::Missing("such slot in this edition"))
+    let slot_of = |slot: SlotId| {
+        let found = edition.slots.iter().find(|s| s.id == slot);
+        found.ok_or(StoreError::Missing("such slot in this edition"))
     };
     let filled = |what: &str, text: &str| {
         if text.trim().is_empty() {
@@ -192,16 +213,20 @@ fn change(
         }
         EditionChange::Rewrite { slot, headline, text } => {
             filled("headline", &headline)?;
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            if (&old.headline, &old.text) != (&headline, &text) {
+                lay_hand(db, old, Hand::Rewritten)?;
+            }
             db.execute(
                 "UPDATE slot SET headline = ?3, text = ?4 WHERE id = ?1 AND edition = ?2",
                 (slot.0, id.0, headline, text),
             )?;
-            Ok(format!("rewrote “{old}”"))
+            Ok(format!("rewrote “{}”", old.headline))
         }
         EditionChange::Renew { slot, version, headline, text } => {
             filled("headline", &headline)?;
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            lay_hand(db, old, Hand::Compared)?;
             let renewed = db.execute(
                 "UPDATE slot SET headline = ?3, text = ?4, version = ?5
                  WHERE id = ?1 AND edition = ?2
@@ -211,11 +236,12 @@ fn change(
             if renewed == 0 {
                 return Err(StoreError::Missing("such version of this story"));
             }
-            Ok(format!("took the new version of “{old}”"))
+            Ok(format!("took the new version of “{}”", old.headline))
         }
         EditionChange::Keep { slot, version, reason } => {
             filled("reason", &reason)?;
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            lay_hand(db, old, Hand::Compared)?;
             let kept = db.execute(
                 "UPDATE slot SET version = ?3
                  WHERE id = ?1 AND edition = ?2
@@ -225,11 +251,14 @@ fn change(
             if kept == 0 {
                 return Err(StoreError::Missing("such version of this story"));
             }
+            let old = &old.headline;
             Ok(format!("kept the words of “{old}” beside its new version: {reason}"))
         }
         EditionChange::Points { slot, points: given } => {
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
+            lay_hand(db, old, Hand::Rewritten)?;
             points::give(db, slot, given.as_deref())?;
+            let old = &old.headline;
             Ok(match given {
                 Some(_) => format!("gave “{old}” the points of its event"),
                 None => format!("gave “{old}” its story’s own points back"),
@@ -242,6 +271,7 @@ fn change(
             }
             put_slot(db, id, i64::from(u32::MAX), &new)?;
             renumber(db, id)?;
+            offers::wanted(db, id, new.story)?;
             Ok(format!("added “{}”", new.headline))
         }
         EditionChange::TakeLate { story, new, order } => {
@@ -253,6 +283,7 @@ fn change(
                 (Some(new), None) if new.story == story => {
                     filled("headline", &new.headline)?;
                     put_slot(db, id, -1, new)?;
+                    offers::wanted(db, id, story)?;
                     new.headline.clone()
                 }
                 _ => return Err(StoreError::Changed),
@@ -262,10 +293,26 @@ fn change(
         }
         EditionChange::LeaveOut(correction) => corrections::leave_out(db, id, correction, who, now),
         EditionChange::Remove(slot) => {
-            let old = headline_of(slot)?;
+            let old = slot_of(slot)?;
             db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.0, id.0))?;
-            Ok(format!("took “{old}” out"))
+            db.execute(
+                "INSERT OR IGNORE INTO refused (edition, story) VALUES (?1, ?2)",
+                (id.0, old.story.0),
+            )?;
+            Ok(format!("took “{}” out", old.headline))
         }
+        EditionChange::Pin { slot, stays } => {
+            let pinned = slot_of(slot)?;
+            if stays {
+                lay_hand(db, pinned, Hand::Pinned)?;
+                return Ok(format!("pinned “{}”", pinned.headline));
+            }
+            let hands: Vec<Hand> =
+                pinned.hands.iter().copied().filter(|h| *h != Hand::Pinned).collect();
+            db.execute("UPDATE slot SET hands = ?2 WHERE id = ?1", (slot.0, json(&hands)?))?;
+            Ok(format!("unpinned “{}”", pinned.headline))
+        }
+        EditionChange::Redraft { offer, places } => offers::take(db, edition, offer, places),
         EditionChange::Words { subject, preface } => {
             filled("subject", &subject)?;
             db.execute(
@@ -556,20 +603,33 @@ impl Editions for Sqlite {
         .await
     }
 
-    async fn printed_since(
+    async fn told_lately(
         &self,
         newsletter: NewsletterId,
         date: civil::Date,
+        editions: usize,
     ) -> Result<Vec<StoryId>> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(
-                "SELECT DISTINCT t.story FROM slot t JOIN edition e ON e.id = t.edition
-                 WHERE e.newsletter = ?1 AND e.date >= ?2
-                   AND (e.frozen_at IS NOT NULL OR e.state = 'approved')
-                 ORDER BY t.story",
+                "SELECT DISTINCT story FROM slot WHERE edition IN
+                     (SELECT id FROM edition WHERE newsletter = ?1 AND date < ?2 AND corrects IS NULL
+                      AND (frozen_at IS NOT NULL OR state = 'approved')
+                      ORDER BY date DESC LIMIT ?3)
+                 ORDER BY story",
             )?;
-            let rows =
-                rows.query_map((newsletter.0, date.to_string()), |r| Ok(StoryId(r.get(0)?)))?;
+            let rows = rows.query_map((newsletter.0, date.to_string(), most(editions)), |r| {
+                Ok(StoryId(r.get(0)?))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+
+    async fn refused(&self, id: EditionId) -> Result<Vec<StoryId>> {
+        self.read(move |db| {
+            let mut rows =
+                db.prepare_cached("SELECT story FROM refused WHERE edition = ?1 ORDER BY story")?;
+            let rows = rows.query_map([id.0], |r| Ok(StoryId(r.get(0)?)))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
         .await

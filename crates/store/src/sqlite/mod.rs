@@ -13,6 +13,7 @@ mod late;
 mod ledger;
 mod migrate;
 mod newsletters;
+mod offers;
 mod outbox;
 mod points;
 mod pool;

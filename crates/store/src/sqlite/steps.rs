@@ -4,6 +4,7 @@
 use super::{
     corrections,
     editions::{load, log, name},
+    offers::forget,
     row::{micros, time, time_opt},
     stories::{change, signal},
 };
@@ -54,7 +55,8 @@ fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String
     Ok(found)
 }
 
-fn standing(db: &Connection, story: StoryId, at: Timestamp) -> Result<Standing> {
+/// Whether a story may be used at that time.
+pub(super) fn standing(db: &Connection, story: StoryId, at: Timestamp) -> Result<Standing> {
     let (word, embargo): (String, Option<i64>) = db.query_row(
         "SELECT v.signal, v.embargo FROM story s JOIN story_version v ON v.id = s.newest
          WHERE s.id = ?1",
@@ -183,6 +185,7 @@ pub(super) fn take(
             set(db, id, "skipped")?;
             corrections::release(db, id)?;
             db.execute("DELETE FROM sealing WHERE edition = ?1", [id.0])?;
+            forget(db, id)?;
             "decided that there is no edition this day".to_owned()
         }
         EditionStep::Hold => {
@@ -252,6 +255,7 @@ pub(super) fn freeze(
             (id.0, correction.0),
         )?,
     };
+    forget(db, id)?;
     let mut shown = db
         .prepare_cached("INSERT OR IGNORE INTO slot_background (edition, story) VALUES (?1, ?2)")?;
     for part in edition.slots.iter().flat_map(|s| &s.background) {

@@ -2,9 +2,10 @@
 //! old one. Reading only; the acts stand in `edition_acts`.
 
 use super::correction;
-use super::edition_view::{candidates, moment, sections};
+use super::edition_view::{candidates, moment, proposed, sections};
 use super::facts::compared;
 use super::late::late_views;
+use super::offer::offered;
 use super::session::Who;
 use super::{did, page};
 use crate::app::App;
@@ -68,6 +69,10 @@ pub async fn show(
     } else {
         Default::default()
     };
+    let drafted = editable && corrects.is_none();
+    let offer = if drafted { offered(&app, &n, &edition).await? } else { None };
+    let (subjects, prefaces) =
+        if drafted { proposed(&app, &n, &edition) } else { Default::default() };
     let blocked: Vec<String> = sections
         .iter()
         .flat_map(|s| &s.slots)
@@ -114,6 +119,7 @@ pub async fn show(
         skipped => state == EditionState::Skipped, held => state == EditionState::Held,
         send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
         send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
+        offer, subjects, prefaces,
         sections, candidates, left_out, blocked, approval, log, readers, carried, late, faults,
         corrects => corrects.as_ref().map(|c| c.id.0),
         public => (state.is_frozen() && corrects.is_none()).then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),

@@ -136,18 +136,23 @@ fn moved(
     Some(out)
 }
 
-/// `POST …/words`: subject and preface.
+/// `POST …/words`: subject and preface; a proposal that was taken stands for
+/// what was in its field.
 pub async fn words(
     State(app): Shared,
     Extension(who): Extension<Who>,
     Path(id): Path<EditionId>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Oops> {
-    let subject = fields.line("subject");
+    let taken = |name: &str, proposal: &str| {
+        let proposal = fields.get(proposal);
+        if proposal.is_empty() { fields.get(name) } else { proposal }.to_owned()
+    };
+    let subject = one_line(&taken("subject", "take_subject"));
     if subject.is_empty() {
         return Err(Oops::form("A mail needs a subject. Go back and write one."));
     }
-    let words = EditionChange::Words { subject, preface: plain(fields.get("preface")) };
+    let words = EditionChange::Words { subject, preface: plain(&taken("preface", "take_preface")) };
     let (_, approved) = change(&app, &who, id, &fields, words).await?;
     Ok(back(id, saved(approved)))
 }
@@ -201,6 +206,19 @@ pub async fn keep(
     let version = VersionId(fields.value("version")?);
     change(&app, &who, id, &fields, EditionChange::Keep { slot, version, reason }).await?;
     Ok(done(&format!("/desk/edition/{id}#slot-{slot}"), "kept"))
+}
+
+/// `POST …/slot/{slot}/pin`: the slot stays in a redraft, or need not.
+pub async fn pin(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path((id, slot)): Path<(EditionId, SlotId)>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    let stays = fields.get("stays") == "yes";
+    change(&app, &who, id, &fields, EditionChange::Pin { slot, stays }).await?;
+    let word = if stays { "pinned" } else { "unpinned" };
+    Ok(done(&format!("/desk/edition/{id}#slot-{slot}"), word))
 }
 
 /// `POST …/slot/{slot}/remove`.
@@ -418,6 +436,7 @@ mod tests {
                 origin: SlotOrigin::Draft,
                 background: vec![],
                 points: None,
+                hands: vec![],
             })
             .collect();
         Edition::load(

@@ -4,7 +4,10 @@
 use crate::app::App;
 use crate::oops::Oops;
 use crate::public::show_text_lang;
-use ::story::{Drafted, Edition, Lang, Newsletter, Signal, Slot, Standing, StoryId};
+use ::desk::{Shown, proposals};
+use ::story::{
+    Drafted, Edition, Hand, Lang, Newsletter, Signal, Slot, SlotOrigin, Standing, StoryId,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -39,6 +42,9 @@ pub struct SlotView {
     pub text: String,
     pub reason: String,
     pub by_editor: bool,
+    pub pinned: bool,
+    /// Why no redraft touches it; empty where one may.
+    pub stays: String,
     pub source: String,
     pub own: bool,
     pub when: String,
@@ -148,7 +154,9 @@ fn slot_view(
         headline: slot.headline.clone(),
         text: slot.text.clone(),
         reason: slot.reason.clone(),
-        by_editor: slot.origin == ::story::SlotOrigin::Editor,
+        by_editor: slot.origin == SlotOrigin::Editor,
+        pinned: slot.hands.contains(&Hand::Pinned),
+        stays: hands_words(slot).join(", "),
         source: story.source_name.clone(),
         own: story.own,
         when: moment(app, n, story.when()),
@@ -175,6 +183,44 @@ fn slot_view(
         first: false,
         last: false,
     }
+}
+
+/// What editors did with a slot, in words; nothing where a redraft may touch it.
+pub fn hands_words(slot: &Slot) -> Vec<&'static str> {
+    let put_in = (slot.origin == SlotOrigin::Editor).then_some("put in by hand");
+    let hands = slot.hands.iter().map(|hand| match hand {
+        Hand::Pinned => "pinned",
+        Hand::Moved => "moved by hand",
+        Hand::Rewritten => "words by hand",
+        Hand::Compared => "compared with a newer version",
+    });
+    put_in.into_iter().chain(hands).collect()
+}
+
+/// Proposals for subject and preface, made of the slots as they stand: a
+/// proposal, and whether it is there already.
+pub fn proposed(
+    app: &App,
+    n: &Newsletter,
+    edition: &Edition<Drafted>,
+) -> (Vec<(String, bool)>, Vec<(String, bool)>) {
+    let shown: Vec<Shown> = edition
+        .slots
+        .iter()
+        .map(|s| Shown { section: s.section, headline: &s.headline, text: &s.text })
+        .collect();
+    let found = proposals(&n.sections, &shown);
+    let also = (!found.also.is_empty()).then(|| {
+        let headlines = found.also.join(" · ");
+        app.locales.text(&n.language, "preface-also", &[("headlines", &headlines)])
+    });
+    let mark = |text: String, now: &str| {
+        let there = text == now;
+        (text, there)
+    };
+    let subjects = found.subjects.into_iter().map(|s| mark(s, &edition.subject)).collect();
+    let prefaces = also.into_iter().chain(found.sentence);
+    (subjects, prefaces.map(|p| mark(p, &edition.preface)).collect())
 }
 
 /// What stands against a slot, its word and its words, and whether it blocks

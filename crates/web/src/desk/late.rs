@@ -158,6 +158,7 @@ mod tests {
             origin: SlotOrigin::Draft,
             background: vec![],
             points: None,
+            hands: vec![],
         };
         Edition::load(
             EditionId(1),

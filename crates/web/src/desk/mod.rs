@@ -13,9 +13,11 @@ mod facts;
 mod late;
 mod login;
 mod newsletters;
+mod offer;
 mod points;
 mod progress;
 mod readers;
+mod rules;
 pub mod secrets;
 mod session;
 mod settings;
@@ -63,6 +65,10 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/move", post(edition_acts::shift))
         .route("/desk/edition/{id}/words", post(edition_acts::words))
         .route("/desk/edition/{id}/add", post(edition_acts::add))
+        .route("/desk/edition/{id}/redraft", post(offer::ask))
+        .route("/desk/edition/{id}/offer/take", post(offer::take))
+        .route("/desk/edition/{id}/offer/leave", post(offer::leave))
+        .route("/desk/edition/{id}/slot/{slot}/pin", post(edition_acts::pin))
         .route("/desk/edition/{id}/slot/{slot}", post(edition_acts::rewrite))
         .route("/desk/edition/{id}/slot/{slot}/remove", post(edition_acts::remove))
         .route(
@@ -172,6 +178,15 @@ fn did(word: &str) -> Option<&'static str> {
         "moved" => "Moved.",
         "rescheduled" => "It goes out at the new time.",
         "skipped" => "There will be no edition that day.",
+        "offered" => "Drafted anew. Nothing is changed until you take it.",
+        "no-offer" => "Drafted anew: the desk would change nothing.",
+        "offer-taken" => "Taken.",
+        "offer-taken-review" => {
+            "Taken. The approval was taken back, because the edition has changed."
+        }
+        "offer-left" => "The edition stays as it is.",
+        "pinned" => "Pinned: it stays whatever a redraft would do.",
+        "unpinned" => "The pin is taken out.",
         "tested" => "A test mail is on its way to you.",
         "point-kept" => "Kept. The point is as you left it, whatever comes in.",
         "decided" => "Decided. The desk judges by it from now on.",

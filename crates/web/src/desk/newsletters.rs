@@ -2,7 +2,7 @@
 
 use super::edition::Asked;
 use super::session::{Fields, Who};
-use super::{did, done, page};
+use super::{did, done, page, rules};
 use crate::app::App;
 use crate::oops::Oops;
 use crate::pages::values;
@@ -67,6 +67,7 @@ fn form(n: &Newsletter, new: bool) -> Value {
         address => n.sender.address.as_str(),
         reply_to => n.sender.reply_to.as_ref().map(|a| a.as_str().to_owned()),
         imprint => n.sender.imprint, policies => policies(n.uncertain),
+        rules => rules::view(&n.rules),
     }
 }
 
@@ -85,7 +86,7 @@ pub async fn blank(
             .collect::<Vec<_>>(),
         roles => ROLES.map(SectionRole::as_str), sender => app.site().name,
         address => "", reply_to => "", imprint => "",
-        policies => policies(UncertainPolicy::default()),
+        policies => policies(UncertainPolicy::default()), rules => rules::view(&Rules::default()),
     };
     Ok(page(&app, &who, "desk/newsletter.html", values).await)
 }
@@ -123,7 +124,6 @@ pub async fn change(
     let mut n = read(&fields, id)?;
     // Its name in addresses stands in mails that went out: it stays.
     n.slug = before.slug;
-    n.rules = before.rules;
     app.store.change_newsletter(n).await?;
     app.floor.settings_changed().await;
     Ok(done(&format!("/desk/newsletters/{id}"), "saved"))
@@ -211,7 +211,7 @@ fn read(fields: &Fields, id: NewsletterId) -> Result<Newsletter, Oops> {
         sender,
         fallback: Fallback::Hold,
         uncertain: policy(fields)?,
-        rules: Rules::default(),
+        rules: rules::read(fields)?,
     })
 }
 

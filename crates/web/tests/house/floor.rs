@@ -80,6 +80,37 @@ impl Floor for TestFloor {
         found.first().map(|e| e.id).ok_or_else(|| Refusal("there are no stories to draft".into()))
     }
 
+    /// The museum would come in with the features, the last of the news go out.
+    async fn draft_anew(&self, id: EditionId, who: EditorId) -> Result<usize, Refusal> {
+        let edition = self.store.edition(id).await.map_err(refuse)?.unwrap();
+        let stories = self.store.stories(StoryFilter::default()).await.map_err(refuse)?;
+        let museum = stories.iter().find(|s| s.story.title().starts_with("Museum")).unwrap();
+        let last_news = edition.slots.iter().rfind(|s| s.section == 1).map(|s| s.story);
+        let offered = |section, story, version, headline: &str, reason: &str| OfferSlot {
+            section,
+            story,
+            version,
+            headline: headline.to_owned(),
+            text: "Secret charts.".into(),
+            reason: reason.to_owned(),
+            background: vec![],
+            event: vec![],
+        };
+        let mut slots: Vec<OfferSlot> = edition
+            .slots
+            .iter()
+            .filter(|s| !s.is_kept() && Some(s.story) != last_news)
+            .map(|s| offered(s.section, s.story, s.version, &s.headline, "as before"))
+            .collect();
+        let title = museum.story.title();
+        slots.push(offered(2, museum.id, museum.version, &title, "North Wire <just now>"));
+        slots.sort_by_key(|s| s.section);
+        let left_out = last_news.map(|s| (s, "no place left: score 1.2".to_owned()));
+        let offer = Offer { slots, left_out: left_out.into_iter().collect(), thin: false };
+        self.store.keep_offer(id, offer, who, now()).await.map_err(refuse)?;
+        Ok(2)
+    }
+
     async fn events(&self, since: Timestamp) -> Result<Vec<EventView>, Refusal> {
         let filter = StoryFilter { since: Some(since), ..Default::default() };
         let mut events: Vec<EventView> = Vec::new();
