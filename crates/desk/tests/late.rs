@@ -31,6 +31,7 @@ fn asked(wire: &[Item], edition: &[(u8, i64)], dismissed: &[i64]) -> Option<Late
             taken: &[],
             rules: &Rules::default(),
             kept: &[],
+            refused: &[],
         },
         decisions: &decisions,
         slots: &slots,
