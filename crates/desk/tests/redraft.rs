@@ -24,6 +24,7 @@ fn slot(id: i64, section: u8, kept: bool) -> Slot {
         text: String::new(),
         reason: "drafted".into(),
         origin: SlotOrigin::Draft,
+        points: None,
         background: vec![],
         hands: if kept { vec![Hand::Pinned] } else { vec![] },
     }

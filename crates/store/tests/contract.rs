@@ -217,6 +217,16 @@ async fn a_broken_document_is_kept(store: Arc<dyn Store>) {
     assert!(due.is_empty(), "asked again only when its time has come");
     store.hurry_source(desk.source).await.unwrap();
     assert_eq!(wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap().len(), 1);
+    let pasted = NewSource {
+        name: "By hand".into(),
+        place: Place::Paste,
+        format: None,
+        own: true,
+        language: None,
+        defaults: Defaults::default(),
+    };
+    store.add_source(pasted).await.unwrap();
+    assert_eq!(wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap().len(), 1);
     store.pause_source(desk.source, true).await.unwrap();
     assert!(wire::inbox::Inbox::due(&*store, noon(), 10).await.unwrap().is_empty());
 }

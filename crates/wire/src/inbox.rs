@@ -44,7 +44,8 @@ pub struct Filed {
 /// The desk's letter-box.
 #[async_trait]
 pub trait Inbox: Send + Sync {
-    /// Sources that are not paused and whose time has come, longest due first.
+    /// Sources that are not paused and whose time has come, longest due first;
+    /// never those where editors paste.
     async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Source>, InboxError>;
 
     /// Files a document, what was read from it, and the source's new state, all

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use std::{cmp::Ordering, collections::BTreeSet};
 use story::{
-    Change, Document, DocumentId, Key, Received, Signal, Source, SourceId, SourceState, Turn,
+    Change, Document, DocumentId, Key, Place, Received, Signal, Source, SourceId, SourceState, Turn,
 };
 use wire::{
     chains::Runs,
@@ -40,10 +40,12 @@ impl Inbox for Sqlite {
     async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Source>, InboxError> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(&format!(
-                "{COLUMNS} WHERE paused = 0 AND (next IS NULL OR next <= ?1)
+                "{COLUMNS} WHERE paused = 0 AND (next IS NULL OR next <= ?1) AND place != ?3
                  ORDER BY next, id LIMIT ?2"
             ))?;
-            let rows = rows.query_map((micros(now), most(limit)), source)?;
+            // Where editors paste there is nothing to ask.
+            let asked = (micros(now), most(limit), json(&Place::Paste)?);
+            let rows = rows.query_map(asked, source)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
         .await

@@ -197,13 +197,15 @@ pub fn hands_words(slot: &Slot) -> Vec<&'static str> {
     put_in.into_iter().chain(hands).collect()
 }
 
-/// Proposals for subject and preface, made of the slots as they stand: a
-/// proposal, and whether it is there already.
+/// A proposal, and whether it is there already.
+pub type Proposal = (String, bool);
+
+/// Proposals for subject and preface, made of the slots as they stand.
 pub fn proposed(
     app: &App,
     n: &Newsletter,
     edition: &Edition<Drafted>,
-) -> (Vec<(String, bool)>, Vec<(String, bool)>) {
+) -> (Vec<Proposal>, Vec<Proposal>) {
     let shown: Vec<Shown> = edition
         .slots
         .iter()
