@@ -21,6 +21,9 @@ mod returns;
 mod sheet;
 mod troubles;
 
+#[cfg(test)]
+mod drafting_tests;
+
 use crate::{config::Config, scheduler};
 use jiff::Timestamp;
 use press::run::{Fleet, Retry};
