@@ -26,6 +26,9 @@ mod sheet;
 mod trial;
 mod troubles;
 
+#[cfg(test)]
+mod drafting_tests;
+
 use crate::{config::Config, scheduler};
 use jiff::Timestamp;
 use press::run::{Fleet, Retry};
