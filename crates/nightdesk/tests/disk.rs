@@ -37,7 +37,8 @@ async fn a_full_disk_stops_the_press_without_a_lie() {
         before > 0 && post.taken().len() == before
     })
     .await;
-    assert!(child.try_wait().unwrap().is_none(), "it waits for room, and serves on");
+    let ended = child.try_wait().unwrap();
+    assert_eq!(ended, None, "it waits for room, and serves on; it said: {}", room.said());
     assert!(post.taken().len() < READERS, "the disk was never full");
     child.kill().unwrap();
     child.wait().unwrap();

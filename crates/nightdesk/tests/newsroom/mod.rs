@@ -134,7 +134,13 @@ impl Newsroom {
         let mut command = Command::new("bash");
         command.args(["-c", &limited, "bash", env!("CARGO_BIN_EXE_nightdesk"), "--config"]);
         command.arg(self.path().join("nightdesk.toml")).arg("serve");
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        let said = std::fs::File::create(self.path().join("said")).unwrap();
+        command.stdout(Stdio::null()).stderr(said).spawn().unwrap()
+    }
+
+    /// What a house that was to serve within limits said, up to now.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.path().join("said")).unwrap()
     }
 
     /// Sets a relay on this machine (`how` is set or add).
