@@ -173,6 +173,59 @@ test("an editor writes a point, hides one, adds one; the lead carries them", asy
   await desk.goto(edition);
 });
 
+// Sets rules on the newsletter's page.
+async function rules(perSource, ownFirst) {
+  await desk.goto(`${room.desk}/newsletters/1`);
+  await desk.getByLabel("Most stories of one source").fill(perSource);
+  await desk.getByLabel("Own stories before others").setChecked(ownFirst);
+  await desk.getByRole("button", { name: "Save" }).click();
+  await desk.getByText("Saved.").waitFor();
+}
+
+test("a draft made anew is offered as changes; one is taken, the others are left", async () => {
+  const edition = desk.url();
+  await rules("3", false);
+  await seen(desk, "desk-newsletter");
+  await desk.goto(edition);
+  const before = await headlines();
+  await desk.getByRole("button", { name: "Draft anew" }).click();
+  const offer = desk.locator("#offer");
+  await offer.waitFor();
+  assert.deepEqual(await headlines(), before, "an offer changes nothing");
+  await offer.locator("summary").click();
+  await offer.getByText("The headline an editor wrote").waitFor();
+  assert.equal(await offer.locator("label", { hasText: "The headline an editor wrote" }).count(), 0);
+  await seen(desk, "desk-offer");
+  // By keyboard alone.
+  const out = offer.locator(".changes > li", { has: desk.locator(".tag.out") }).last();
+  const gone = await out.locator("label span[lang]").innerText();
+  await out.locator("input").focus();
+  await desk.keyboard.press("Space");
+  await offer.getByRole("button", { name: "Take the chosen" }).focus();
+  await desk.keyboard.press("Enter");
+  await desk.getByText("Taken.").waitFor();
+  assert.deepEqual(await headlines(), before.filter((h) => h !== gone));
+  await offer.getByRole("button", { name: "Leave the edition as it is" }).click();
+  await desk.getByText("The edition stays as it is.").waitFor();
+  assert.equal(await offer.count(), 0);
+  await rules("0", true);
+  await desk.goto(edition);
+});
+
+test("subject and preface are proposed from the headlines", async () => {
+  const lead = (await headlines())[0];
+  await desk.getByText("Proposals from the headlines").click();
+  await seen(desk, "desk-proposals");
+  await desk.getByRole("button", { name: `Take as subject: “${lead}”` }).click();
+  await desk.getByText("Saved.").waitFor();
+  assert.equal(await desk.getByLabel("Subject").inputValue(), lead);
+  await desk.getByText("Proposals from the headlines").click();
+  await desk.getByRole("button", { name: /^Take as preface: “Also in this edition/ }).click();
+  await desk.getByText("Saved.").waitFor();
+  await desk.locator("#mail").scrollIntoViewIfNeeded();
+  await desk.frameLocator("#mail").getByText("Also in this edition: ").first().waitFor();
+});
+
 // Pasted twice: the second time with another figure, as a correction.
 const pier = (label, figure) => `${label}Storm closes the northern pier until Friday
 

@@ -119,7 +119,7 @@ pub async fn show(
         skipped => state == EditionState::Skipped, held => state == EditionState::Held,
         send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
         send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
-        offer, subjects, prefaces,
+        offer, subjects, prefaces, content_lang => n.language.as_str(), content_dir => n.language.direction(),
         sections, candidates, left_out, blocked, approval, log, readers, carried, late, faults,
         corrects => corrects.as_ref().map(|c| c.id.0),
         public => (state.is_frozen() && corrects.is_none()).then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),

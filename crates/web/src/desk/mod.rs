@@ -180,7 +180,9 @@ fn did(word: &str) -> Option<&'static str> {
         "skipped" => "There will be no edition that day.",
         "offered" => "Drafted anew. Nothing is changed until you take it.",
         "no-offer" => "Drafted anew: the desk would change nothing.",
-        "offer-taken" => "Taken.",
+        "offer-taken" => {
+            "Taken. Subject and preface are as they were: look whether they still fit."
+        }
         "offer-taken-review" => {
             "Taken. The approval was taken back, because the edition has changed."
         }
