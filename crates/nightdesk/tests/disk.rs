@@ -38,7 +38,7 @@ async fn a_full_disk_stops_the_press_without_a_lie() {
     })
     .await;
     let ended = child.try_wait().unwrap();
-    assert_eq!(ended, None, "it waits for room, and serves on; it said: {}", room.said());
+    assert_eq!(ended, None, "it waits for room, and serves on; it said: {}", room.log());
     assert!(post.taken().len() < READERS, "the disk was never full");
     child.kill().unwrap();
     child.wait().unwrap();

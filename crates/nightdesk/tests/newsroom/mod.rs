@@ -111,8 +111,22 @@ impl Newsroom {
 
     pub fn serve(&self) -> Child {
         let mut command = self.command();
+        command.arg("serve");
+        self.served(command)
+    }
+
+    /// Starts what serves and waits until it does: a command that sends before
+    /// would find nobody who serves, and print the edition itself.
+    fn served(&self, mut command: Command) -> Child {
         let log = std::fs::File::create(self.path().join("log")).unwrap();
-        command.arg("serve").stdout(Stdio::null()).stderr(log).spawn().unwrap()
+        let mut child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let end = Instant::now() + Duration::from_secs(60);
+        while !self.log().contains("Nightdesk serves") {
+            assert_eq!(child.try_wait().unwrap(), None, "{}", self.log());
+            assert!(Instant::now() < end, "it does not serve: {}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        child
     }
 
     /// What the one that serves has logged.
@@ -134,13 +148,7 @@ impl Newsroom {
         let mut command = Command::new("bash");
         command.args(["-c", &limited, "bash", env!("CARGO_BIN_EXE_nightdesk"), "--config"]);
         command.arg(self.path().join("nightdesk.toml")).arg("serve");
-        let said = std::fs::File::create(self.path().join("said")).unwrap();
-        command.stdout(Stdio::null()).stderr(said).spawn().unwrap()
-    }
-
-    /// What a house that was to serve within limits said, up to now.
-    pub fn said(&self) -> String {
-        std::fs::read_to_string(self.path().join("said")).unwrap()
+        self.served(command)
     }
 
     /// Sets a relay on this machine (`how` is set or add).
