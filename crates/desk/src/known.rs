@@ -20,13 +20,6 @@ pub struct Known {
     pub sources: Vec<String>,
 }
 
-impl Known {
-    /// True if a single source carries it.
-    pub fn rests_on_one(&self) -> bool {
-        self.sources.len() == 1
-    }
-}
-
 /// The points of stories of the judgement of these cuttings, `most` at most.
 /// What its sources stopped has no say; what is under embargo has, as only
 /// editors see this.

@@ -32,8 +32,8 @@ pub struct LateInput<'a> {
 pub struct Late {
     /// The story that the draft would lead with.
     pub story: StoryId,
-    /// What came after the approval: that story, or the one of its event
-    /// without which it would not lead.
+    /// What came after the approval: that story, else the first of its event
+    /// that did.
     pub came: StoryId,
     /// The story that leads now, and would move down.
     pub replaces: StoryId,
@@ -45,8 +45,15 @@ pub struct Late {
 pub fn late(input: &LateInput) -> Option<Late> {
     let judgement = input.draft.judgement;
     let leads = lead(input.draft.sections, input.slots.iter().copied())?;
-    let passed: Vec<StoryId> =
-        input.dismissed.iter().flat_map(|s| event_of(judgement, *s)).collect();
+    // One that has come to tell the lead's own event is no reason to do without
+    // the lead.
+    let passed: Vec<StoryId> = input
+        .dismissed
+        .iter()
+        .map(|s| event_of(judgement, *s))
+        .filter(|event| !event.contains(&leads))
+        .flatten()
+        .collect();
     let open: Vec<Cutting> =
         input.draft.cuttings.iter().filter(|c| !passed.contains(&c.story)).copied().collect();
     let anew = draft(&DraftInput { cuttings: &open, ..input.draft.clone() });

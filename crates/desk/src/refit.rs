@@ -23,7 +23,7 @@ const TRIED_ON: usize = 8;
 const LAST: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// With how many decisions of editors a threshold agrees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreement {
     /// Pairs of stories that it puts together, or keeps apart, as editors did.
     pub agreed: usize,
@@ -75,8 +75,10 @@ pub fn refit(
     }
     let mut lexicon = Lexicon::new();
     let read: Vec<Features> = cuttings.iter().map(|c| lexicon.read(&Piece::from(*c))).collect();
+    // The one in force last.
     let tried: Vec<(u16, Agreement, Agreement)> = TRIED
         .into_iter()
+        .filter(|percent| *percent != in_force)
         .chain([in_force])
         .map(|percent| {
             let watch = watched(&read, percent);

@@ -4,9 +4,11 @@
 //! spread over the history of the matter. Names have no say of their own: two
 //! happenings of one kind rarely share them.
 //!
-//! An archive grows story by story and is kept small, about a kilobyte a story:
+//! An archive grows story by story and is kept small, under two kilobytes a story:
 //! words are numbers of its own vocabulary, and what weight they have is asked
 //! only when two stories are compared, so that it rests on all of the archive.
+//! Which of a long text's words are kept, and by which it is found, rests on what
+//! was there when it came.
 //!
 //! No teaser, no date in words here; only which stories, how near, and why.
 

@@ -111,9 +111,12 @@ impl Tally {
         Self { sums: vec![0.0; places], touched: Vec::new() }
     }
 
-    /// Adds a weight above zero.
+    /// Adds a weight; one of zero is nothing.
     #[inline]
     pub(crate) fn add(&mut self, place: u32, weight: f32) {
+        if weight <= 0.0 {
+            return;
+        }
         let at = place as usize;
         if at >= self.sums.len() {
             self.sums.resize(at + 1, 0.0);

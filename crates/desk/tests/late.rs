@@ -90,7 +90,7 @@ fn what_is_no_late_news() {
     );
     let another = item(31, "Delta Times", "2026-11-17T17:00:00Z", "Dock workers of Port Calder go on with strike",
         "The strike over crane shifts halted the container terminal at Port Calder. Dock workers and the union stay out, the harbour board said.").own();
-    let cases: [Case; 7] = [
+    let cases: [Case; 8] = [
         ("nothing came", wire(), EDITION, &[]),
         ("it would stand lower", with(vec![comet]), EDITION, &[]),
         ("it came before the approval", with(own(dam(20, &["NPA"], 15))), EDITION, &[]),
@@ -103,6 +103,7 @@ fn what_is_no_late_news() {
         ("its event leads already", with(vec![another]), EDITION, &[]),
         ("an editor has dismissed it", with(own(dam(20, &["NPA"], 45))), EDITION, &[20]),
         ("an edition without a story", with(own(dam(20, &["NPA"], 45))), &[], &[]),
+        ("one dismissed that tells the lead’s event", with(dam(20, &["NPA"], 45)), EDITION, &[2]),
     ];
     for (case, wire, edition, dismissed) in cases {
         assert_eq!(asked(&wire, edition, dismissed), None, "{case}");

@@ -4,6 +4,7 @@
 mod common;
 use common::at;
 use desk::{Archive, By, Features, Lexicon, Piece, Stream};
+use jiff::SignedDuration;
 use story::{Decision, Lang, StoryId};
 
 /// (number, time, title, text)
@@ -124,6 +125,44 @@ fn a_restart_in_mid_stream_changes_nothing() {
         assert_eq!(one, restarted.push(story));
     }
     assert_eq!(straight.repair(), restarted.repair());
+}
+
+/// Ten days in which events begin, grow and grow old, texts are printed again
+/// and stories come in new versions: places and seats are left and taken anew.
+#[test]
+fn a_restart_changes_nothing_over_days_in_which_stories_grow_old() {
+    let words = |seed: usize, many: usize| -> String {
+        (0..many).map(|n| format!("w{} ", (seed * 31 + n * n * 7) % 211)).collect()
+    };
+    let mut straight = Stream::new();
+    let mut restarted = Stream::new();
+    let mut lexicon = Lexicon::new();
+    let start = at("2026-11-01T00:00:00Z");
+    for n in 0..160usize {
+        let when = start + SignedDuration::from_mins(90 * n as i64);
+        // Every ninth is a new version, every seventh a copy of the one before.
+        let id = if n % 9 == 8 { n - 5 } else { n };
+        let told = if n % 7 == 6 { n - 1 } else { n };
+        let (event, own) = (told / 4, words(1_000 + told, 25));
+        let piece = Piece {
+            id: StoryId(id as i64),
+            when: Some(when),
+            language: Lang::of("en"),
+            title: format!("Event e{event} {}", words(event, 4)).into(),
+            text: format!("e{event} said {} {own}", words(event, 30)).into(),
+            codes: Vec::new(),
+        };
+        let story = lexicon.read(&piece);
+        if n % 3 == 0 {
+            let saved = serde_json::to_string(&restarted).unwrap();
+            restarted = serde_json::from_str(&saved).unwrap();
+        }
+        assert_eq!(straight.push(&story), restarted.push(&story), "story {n}");
+        if n % 16 == 15 {
+            assert_eq!(straight.repair(), restarted.repair(), "the look after story {n}");
+        }
+    }
+    assert_eq!(straight.event_of(StoryId(0)), None, "the first have left the window");
 }
 
 #[test]

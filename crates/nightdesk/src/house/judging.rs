@@ -65,6 +65,16 @@ pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'
     stories.iter().map(|s| cutting(s, now)).collect()
 }
 
+/// Leaves out the oldest day whole: where the stories are cut at a number, each
+/// that comes would push out another, and the judge could never go on.
+fn drop_oldest_day(stories: &mut Vec<StoredStory>) {
+    let day = |s: &StoredStory| s.when().to_zoned_datetime(TimeZone::UTC).date();
+    let Some(oldest) = stories.iter().map(day).min() else { return };
+    if stories.iter().any(|s| day(s) > oldest) {
+        stories.retain(|s| day(s) > oldest);
+    }
+}
+
 impl House {
     /// The judgement of the last weeks, made anew only if a story came in or
     /// something was decided.
@@ -89,7 +99,10 @@ impl House {
             since.to_zoned_datetime(TimeZone::UTC).start_of_day().map_or(since, |z| z.timestamp());
         let since = Some(since).filter(|_| !small);
         let filter = StoryFilter { since, limit: MOST, ..StoryFilter::default() };
-        let stories = self.store.stories(filter).await?;
+        let mut stories = self.store.stories(filter).await?;
+        if stories.len() == MOST {
+            drop_oldest_day(&mut stories);
+        }
         let decisions = self.decided().await?;
         let told = kept.last.as_ref().map(|(_, bench)| bench.told.clone()).unwrap_or_default();
         // One that falls leaves a judge who begins anew.
