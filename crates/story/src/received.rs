@@ -337,6 +337,9 @@ impl Standing {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NonPublic(String);
 
+/// So many words in a row are no chance.
+const QUOTED: usize = 6;
+
 impl NonPublic {
     /// Takes a note in.
     pub fn new(text: impl Into<String>) -> Self {
@@ -346,6 +349,23 @@ impl NonPublic {
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// True if a text for readers says what the note says: a run of six words of
+    /// it (of a shorter note all), or nothing but two words or more of it. Capitals,
+    /// points and spaces don't count.
+    pub fn is_quoted_by(&self, text: &str) -> bool {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            words.map(str::to_lowercase).collect()
+        };
+        let (note, text) = (words(&self.0), words(text));
+        let stands_in = |run: &[String], all: &[String]| {
+            !run.is_empty() && all.windows(run.len()).any(|w| w == run)
+        };
+        let run = note.len().min(QUOTED);
+        (text.len() > 1 && stands_in(&text, &note))
+            || (run > 0 && note.windows(run).any(|run| stands_in(run, &text)))
     }
 
     /// The note, for the desk's own pages and the database only.
@@ -399,6 +419,24 @@ pub struct Received {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_quotes_a_note_to_editors() {
+        let note =
+            NonPublic::new("Corrects speed in paragraph 2: 110 km/h, not 130.\nCall Ana, 555.");
+        for (text, quotes) in [
+            ("Corrects speed in paragraph 2: 110 km/h, not 130.", true),
+            ("CORRECTS  speed in paragraph 2 – 110 km/h; not 130. We regret it.", true),
+            ("not 130. Call Ana", true),
+            ("Ana", false),
+            ("The train went at 110 km/h, not at 130.", false),
+            ("", false),
+        ] {
+            assert_eq!(note.is_quoted_by(text), quotes, "{text}");
+        }
+        assert!(!NonPublic::default().is_quoted_by("The train went at 110 km/h."));
+        assert!(NonPublic::new("Call Ana.").is_quoted_by("If in doubt, call Ana."));
+    }
 
     #[test]
     fn a_flag_is_held_against_what_was_measured() {

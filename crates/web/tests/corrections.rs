@@ -167,6 +167,14 @@ async fn from_an_error_to_its_mail() {
     let told = [("version", version.as_str()), ("wording", "Corrects speed: 110 km/h, not 130.")];
     let unseen = editor.post("/desk/correction/1/note", &told).await;
     assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unseen.text);
+    let told = [told[0], ("wording", "Corrects speed: 110 km/h, not 130. We regret it.")];
+    let unseen = editor.post("/desk/correction/1/note", &told).await;
+    assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unseen.text);
+    let looked = [told[0], told[1], ("looked", "yes")];
+    let page = editor.post("/desk/correction/1/note", &looked).await;
+    assert_eq!(page.location.as_deref(), Some("/desk/correction/1?did=noted"), "{}", page.text);
+    // On second thoughts, too, there is a box to say so.
+    assert!(editor.get("/desk/correction/1").await.text.contains("id=\"looked\""));
     let empty =
         editor.post("/desk/correction/1/note", &[("version", "12"), ("wording", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -500,7 +500,7 @@ async fn what_counts_as_one_event_is_turned_and_taken_back() {
     assert!(!page.text.contains("Take the last turn back"));
     let wrong = chief.post("/desk/settings/threshold", &[("percent", "20")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.text.contains("Between 50 and 200 percent"));
+    assert!(wrong.text.contains("“Percent”: write a whole number from 50 to 200"));
     for percent in ["85", "120"] {
         chief
             .post("/desk/settings/threshold", &[("percent", percent), ("why", "Two <strikes>")])
@@ -510,8 +510,12 @@ async fn what_counts_as_one_event_is_turned_and_taken_back() {
     assert!(page.text.contains("<strong>120 %</strong>"));
     assert!(page.text.contains("Two &lt;strikes&gt;"), "{}", page.text);
     assert!(page.text.contains("Take the last turn back (85 %)"));
-    chief.post("/desk/settings/threshold", &[("percent", "85"), ("why", "Taken back")]).await;
+    let seen = page.text.split("name=\"back\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    chief.post("/desk/settings/threshold", &[("back", seen)]).await;
     assert_eq!(turns().await, [85, 120, 85]);
+    let twice = chief.post("/desk/settings/threshold", &[("back", seen)]).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.text.contains("It was turned again meanwhile"), "{}", twice.text);
     let page = chief.post("/desk/settings/threshold", &[("learn", "1")]).await;
     assert!(page.text.contains("too little was decided to tell"));
 }

@@ -24,6 +24,10 @@ pub enum Command {
         /// An item of it stands in the next edition, too.
         #[arg(long)]
         next: bool,
+        /// Readers may read what of the wording stands in the source's note to
+        /// editors.
+        #[arg(long)]
+        from_note: bool,
         /// The editor's address.
         #[arg(long, value_name = "ADDRESS")]
         by: String,
@@ -76,8 +80,14 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
             }
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Note { correction, wording, next, by } => {
+        Command::Note { correction, wording, next, from_note, by } => {
             let (editor, c) = (who(&house, &by).await?, found(correction).await?);
+            let versions = store.story_versions(c.story).await?;
+            if !from_note && versions.iter().any(|v| v.notes.is_quoted_by(&wording)) {
+                return Err("words of it stand in the source’s note to editors: write your own, \
+                            or say --from-note if readers may read them"
+                    .into());
+            }
             let act = CorrectionAct::Note { wording, next };
             store.decide_correction(c.id, c.version, act, editor, now()).await?;
             correction

@@ -4,7 +4,7 @@
 use crate::{LogLine, Result};
 use async_trait::async_trait;
 use jiff::{Timestamp, civil};
-use story::{CorrectionId, EditionId, EditorId, NewsletterId, SlotId, StoryId, VersionId};
+use story::{CorrectionId, EditionId, EditorId, NewsletterId, SlotId, StoryId, Turn, VersionId};
 
 /// Where a correction is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +52,15 @@ pub struct StoredCorrection {
     pub was: VersionId,
     /// The version that mends it.
     pub version: VersionId,
+    /// What that version is in the story's chain.
+    pub turn: Turn,
     /// When that came in.
     pub opened: Timestamp,
     /// Where it is.
     pub state: CorrectionState,
     /// The words of its note.
     pub wording: String,
-    /// When the note was first put up.
+    /// When the note was put up in these words.
     pub noted: Option<Timestamp>,
     /// An item of it goes into the next edition that is drafted.
     pub waits: bool,

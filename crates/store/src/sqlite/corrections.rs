@@ -14,7 +14,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use story::{
-    CorrectionId, CorrectionItem, EditionId, EditorId, NewsletterId, SlotId, StoryId, VersionId,
+    CorrectionId, CorrectionItem, EditionId, EditorId, NewsletterId, SlotId, StoryId, Turn,
+    VersionId,
 };
 
 /// Deliveries whose reader was sent a copy, or may have been: one that was in
@@ -289,9 +290,10 @@ fn find(db: &Connection, which: &str, by: impl rusqlite::Params) -> Result<Vec<S
     let mut rows = db.prepare_cached(&format!(
         "SELECT c.id, c.edition, e.newsletter, e.date, t.id, coalesce(t.headline, ''), c.story,
                 c.was, c.version, c.opened, c.state, c.wording, c.noted, c.waits,
-                g.id, g.date, m.id,
+                g.id, g.date, m.id, v.turn,
                 (SELECT count(*) FROM delivery d WHERE d.edition = c.edition AND {WAS_SENT})
          FROM correction c JOIN edition e ON e.id = c.edition
+              JOIN story_version v ON v.id = c.version
               LEFT JOIN slot t ON t.edition = c.edition AND t.story = c.story
               LEFT JOIN edition g ON g.corrects IS NULL AND g.id = (
                   SELECT max(i.edition) FROM correction_item i JOIN edition x ON x.id = i.edition
@@ -318,6 +320,7 @@ fn stored(r: &Row<'_>) -> rusqlite::Result<StoredCorrection> {
         story: StoryId(r.get(6)?),
         was: VersionId(r.get(7)?),
         version: VersionId(r.get(8)?),
+        turn: word(&r.get::<_, String>(17)?, |w| Turn::ALL.into_iter().find(|t| t.as_str() == w))?,
         opened: time(r.get(9)?)?,
         state: word(&r.get::<_, String>(10)?, |w| {
             CorrectionState::ALL.into_iter().find(|s| s.as_str() == w)
@@ -327,7 +330,7 @@ fn stored(r: &Row<'_>) -> rusqlite::Result<StoredCorrection> {
         waits: r.get(13)?,
         carried,
         mail: r.get::<_, Option<i64>>(16)?.map(EditionId),
-        sent_to: r.get::<_, i64>(17)?.max(0).cast_unsigned(),
+        sent_to: r.get::<_, i64>(18)?.max(0).cast_unsigned(),
     })
 }
 
@@ -388,7 +391,7 @@ impl CorrectionDesk for Sqlite {
                     filled("note", &wording)?;
                     db.execute(
                         "UPDATE correction SET state = 'noted', wording = ?2,
-                                noted = coalesce(noted, ?3)
+                                noted = CASE WHEN wording = ?2 THEN coalesce(noted, ?3) ELSE ?3 END
                          WHERE id = ?1",
                         (id.0, &wording, micros(now)),
                     )?;

@@ -34,10 +34,9 @@ pub async fn lines(app: &App, which: Corrections) -> Result<Vec<Value>, Oops> {
     let mut out = Vec::new();
     for c in app.store.corrections(which).await? {
         let Some(n) = app.store.newsletter(c.newsletter).await? else { continue };
-        let versions = app.store.story_versions(c.story).await?;
-        let turn = versions.iter().find(|v| v.id == c.version).map_or("", |v| v.turn.as_str());
         out.push(values! {
-            id => c.id.0, headline => c.headline, newsletter => n.title, turn,
+            id => c.id.0, headline => c.headline, newsletter => n.title, turn => c.turn.as_str(),
+            lang => n.language.as_str(), dir => n.language.direction(),
             date => app.locales.day(&Lang::of("en"), c.date), when => moment(app, &n, c.opened),
             state => c.state.as_str(), state_words => state_words(c.state), sent_to => c.sent_to,
         });
@@ -62,11 +61,6 @@ fn own_words(since: &[&StoredVersion]) -> Option<(String, bool)> {
         let found = sentences.find(|l| signals::of_note(l) == Some(Signal::Correction));
         found.map(|line| (line.to_owned(), true))
     })
-}
-
-/// True if the words stand in a note to editors as they are.
-fn stands_in_a_note(versions: &[StoredVersion], words: &str) -> bool {
-    versions.iter().any(|v| v.notes.for_editors().contains(words.trim()))
 }
 
 /// The subject that a correction mail is proposed with. What was withdrawn is
@@ -136,6 +130,7 @@ pub async fn show(
         headline => c.headline, text => slot.map(|s| s.text.clone()), slot => c.slot.map(|s| s.0),
         state => c.state.as_str(), state_words => state_words(c.state), open => c.state == CorrectionState::Open,
         noted, noted_at => c.noted.map(|t| moment(&app, &n, t)), wording,
+        has_notes => versions.iter().any(|v| !v.notes.is_empty()),
         proposed => own.as_ref().map(|(_, note)| if *note { "note" } else { "text" }),
         // Decided without an item in the next edition stays so unless changed.
         next => !noted || c.waits || c.carried.is_some(), waits => c.waits, carried,
@@ -183,9 +178,10 @@ pub async fn note(
     }
     let c = found(&app, id).await?;
     let versions = app.store.story_versions(c.story).await?;
-    if stands_in_a_note(&versions, &wording) && fields.get("looked") != "yes" {
+    let quotes = versions.iter().any(|v| v.notes.is_quoted_by(&wording));
+    if quotes && fields.get("looked") != "yes" {
         return Err(Oops::form(
-            "These words stand in the source’s note to editors. Write your own, or say that readers may read them.",
+            "Words of it stand in the source’s note to editors. Go back and write your own, or tick that readers may read them.",
         ));
     }
     let next = fields.get("next") == "yes";

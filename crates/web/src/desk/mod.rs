@@ -190,7 +190,7 @@ fn did(word: &str) -> Option<&'static str> {
         "pinned" => "Pinned: it stays whatever a redraft would do.",
         "unpinned" => "The pin is taken out.",
         "tested" => "A test mail is on its way to you.",
-        "point-kept" => "Kept. The point is as you left it, whatever comes in.",
+        "point-kept" => "Kept. It holds as long as the sentence stands in its story.",
         "decided" => "Decided. The desk judges by it from now on.",
         "drafted" => "The draft is laid.",
         "source-added" => "The source was added and is being polled.",

@@ -34,14 +34,6 @@ impl Who {
     pub fn is_chief(&self) -> bool {
         self.editor.role >= Role::Chief
     }
-
-    /// The editor's name, else address.
-    pub fn name(&self) -> &str {
-        match self.editor.name.as_str() {
-            "" => self.editor.email.as_str(),
-            name => name,
-        }
-    }
 }
 
 /// The fields of a form, checked to come from our own page.

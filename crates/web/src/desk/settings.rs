@@ -70,6 +70,7 @@ async fn settings_page(
     let before = turns.iter().rev().nth(1).map_or(100, |t| t.percent);
     let threshold = values! {
         percent => turns.last().map_or(100, |t| t.percent), before, turned,
+        turns => turns.len(),
     };
     let others: Vec<RelaySettings> =
         app.store.secret_setting(MORE_RELAYS).await?.unwrap_or_default();
@@ -138,17 +139,21 @@ pub async fn turn_threshold(
         let domains: Vec<String> = app.store.setting(DOMAIN_LIMITS).await?.unwrap_or_default();
         return settings_page(&app, &who, &relay, &domains, values! { did }).await;
     }
-    let percent: u16 = fields.value("percent")?;
-    if !(50..=200).contains(&percent) {
-        return Err(Oops::form("Between 50 and 200 percent."));
-    }
     let mut turns: Vec<Threshold> = app.store.setting(THRESHOLD).await?.unwrap_or_default();
-    turns.push(Threshold {
-        percent,
-        at: app.now(),
-        by: Some(who.name().to_owned()),
-        why: fields.line("why"),
-    });
+    let (percent, why) = if fields.get("back").is_empty() {
+        let percent = fields.get("percent").trim().parse().ok();
+        let percent = percent.filter(|p| (50..=200).contains(p)).ok_or_else(|| {
+            Oops::form("“Percent”: write a whole number from 50 to 200; 100 is as delivered.")
+        })?;
+        (percent, fields.line("why"))
+    } else {
+        // The desk may have learnt another since the page was shown.
+        if turns.len().to_string() != fields.get("back") {
+            return Err(Oops::form("It was turned again meanwhile. Go back and look once more."));
+        }
+        (turns.iter().rev().nth(1).map_or(100, |t| t.percent), "Taken back".to_owned())
+    };
+    turns.push(Threshold { percent, at: app.now(), by: Some(who.editor.name.clone()), why });
     app.store.set_setting(THRESHOLD, &turns).await?;
     Ok(done("/desk/settings", "saved"))
 }

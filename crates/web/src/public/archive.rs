@@ -229,6 +229,20 @@ pub async fn edition(
         }
     }
 
+    // What this edition says about errors of earlier ones.
+    let carried: Vec<_> = edition
+        .corrections
+        .iter()
+        .map(|c| {
+            let day = app.locales.day(&lang, c.date);
+            let place = c.slot.map(|s| format!("#s{s}")).unwrap_or_default();
+            values! {
+                title => app.locales.text(&lang, "correction-of", &[("date", &day)]),
+                path => format!("/n/{}/{}{place}", n.slug, c.date), text => c.text,
+            }
+        })
+        .collect();
+
     let all = show::archive(&app, &n, LISTED).await?;
     let at = all.iter().position(|e| e.id == edition.id);
     let near = |i: Option<usize>| i.and_then(|i| all.get(i)).map(|e| show::line(&app, &n, e));
@@ -236,7 +250,8 @@ pub async fn edition(
         lang => lang.as_str(), page_dir => lang.direction(), site_name => app.site().name,
         title => n.title, slug => n.slug.as_str(), subject => if lost { &n.title } else { &edition.subject },
         preface => edition.preface, date => app.locales.date(&lang, edition.date),
-        iso => edition.date.to_string(), sections,
+        iso => edition.date.to_string(), sections, carried,
+        content_lang => n.language.as_str(), content_dir => n.language.direction(),
         count => edition.slots.len(), form => show::title(&app, &n, &[]),
         newer => near(at.and_then(|i| i.checked_sub(1))), older => near(at.map(|i| i + 1)),
         feed => format!("/n/{}/feed.atom", n.slug),
