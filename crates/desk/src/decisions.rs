@@ -64,6 +64,11 @@ impl Decisions {
         self.confirmed.contains(&story)
     }
 
+    /// True if editors hold a story of one set and one of the other together.
+    pub fn holds_across(&self, one: &[StoryId], other: &[StoryId]) -> bool {
+        one.iter().any(|a| self.same(*a).any(|b| other.contains(&b)))
+    }
+
     /// Stories that must stand in the event of this one.
     pub(crate) fn same(&self, story: StoryId) -> impl Iterator<Item = StoryId> {
         self.events.of(story, true)

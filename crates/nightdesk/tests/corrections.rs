@@ -91,7 +91,14 @@ fn house() -> Newsroom {
 /// Has the note put up and the mail laid; gives the mail's number.
 fn laid(room: &Newsroom, correction: &str) -> String {
     let words = "The flood killed 5 people, not 3 as we told.";
-    room.tell(&["correction", "note", correction, words, "--next", "--by", CHIEF]);
+    let open = room.lines(&["correction", "list"]);
+    let number: i64 = correction.parse().unwrap();
+    let seen = open.iter().find(|c| c["correction"] == number).unwrap();
+    let seen = seen["version"].to_string();
+    let early =
+        room.refused(&["correction", "note", correction, words, "--seen", "1", "--by", CHIEF]);
+    assert!(early.contains("changed"), "a version that nobody saw: {early}");
+    room.tell(&["correction", "note", correction, words, "--next", "--seen", &seen, "--by", CHIEF]);
     let subject = "Correction: Flood reaches the lower town";
     let mail = room.tell(&["correction", "mail", correction, "--subject", subject, "--by", CHIEF]);
     mail["mail"].to_string()

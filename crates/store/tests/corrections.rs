@@ -143,7 +143,8 @@ async fn what_opens_a_correction() {
         assert_eq!(open.len(), usize::from(opens), "{signal:?} {lead}");
         let Some(c) = open.first() else { continue };
         let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
-        assert_eq!((c.edition, c.version, c.sent_to), (id, story.version, 3));
+        assert_eq!((c.edition, c.version), (id, story.version));
+        assert_eq!(desk.store.was_sent(c.edition).await.unwrap(), 3);
         assert!(c.was < c.version);
         assert_eq!(c.headline, "Dyke breaks");
         // The same again opens nothing; a further version moves it on.
@@ -230,8 +231,11 @@ async fn the_next_edition_carries_an_item_once() {
     // The next one is held and never goes out: the one after takes it over.
     let fourth = act::lay(&desk, 4, vec![slot(other)]).await;
     desk.step(fourth, EditionStep::Hold, desk.chief).await.unwrap();
+    let with = desk.load(fourth).await.revision;
     let fifth = act::lay(&desk, 5, vec![slot(other)]).await;
-    assert_eq!(desk.load(fourth).await.corrections, []);
+    let held = desk.load(fourth).await;
+    assert_eq!(held.corrections, []);
+    assert!(held.revision > with, "an approval of what was seen with the item is refused");
     let edition = desk.load(fifth).await;
     assert_eq!(edition.corrections[0].date, date(2026, 3, 2));
     assert_eq!(edition.corrections[0].slot, again().await.slot);
@@ -323,7 +327,7 @@ async fn who_gets_it_is_known_only_once_the_edition_is_sent() {
     act::freeze(&desk, faulty).await;
     desk.file(vec![says(Signal::Correction, FIVE)], noon()).await;
     let c = act::open(&desk).await.remove(0);
-    assert_eq!(c.sent_to, 0);
+    assert_eq!(desk.store.was_sent(c.edition).await.unwrap(), 0);
     act::note(&desk, &c, "Five died.", false).await;
     let early = desk.store.lay_correction_mail(c.id, mail(), desk.chief, noon()).await;
     assert!(early.unwrap_err().to_string().contains("still being sent"));
@@ -361,8 +365,55 @@ async fn a_further_correction_stops_what_says_the_older_words() {
         .await
         .unwrap();
     assert_eq!(act::freeze(&desk, id).await, 3);
-    desk.file(vec![says(Signal::Withdrawal, "")], noon()).await;
+    let six = "The flood killed 6 people on Sunday.";
+    desk.file(vec![says(Signal::Correction, six)], noon()).await;
     assert!(desk.store.sending(id).await.unwrap().stopped.is_some(), "it stands still");
+    // Let go on by a chief, it stops at the next one, too, though the correction
+    // that it moves on is still to be decided.
+    desk.store.go_on(id, desk.chief, noon()).await.unwrap();
+    assert!(desk.store.sending(id).await.unwrap().stopped.is_none());
+    desk.file(vec![says(Signal::Withdrawal, "")], noon()).await;
+    assert_eq!(act::open(&desk).await.len(), 1);
+    assert!(desk.store.sending(id).await.unwrap().stopped.is_some(), "it stands still again");
+}
+
+#[tokio::test]
+async fn what_a_held_or_skipped_day_carried_goes_into_the_draft_that_lies_there() {
+    for step in [EditionStep::Hold, EditionStep::Skip] {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = desk(&folder).await;
+        act::sent(&desk).await;
+        desk.file(vec![says(Signal::Correction, FIVE)], noon()).await;
+        let c = act::open(&desk).await.remove(0);
+        act::note(&desk, &c, "Five died.", true).await;
+        let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
+        let third = act::lay(&desk, 3, vec![slot(&story)]).await;
+        let fourth = act::lay(&desk, 4, vec![slot(&story)]).await;
+        assert_eq!(desk.load(third).await.corrections.len(), 1);
+        let seen = desk.load(fourth).await;
+        assert_eq!(seen.corrections, []);
+        desk.step(third, step.clone(), desk.chief).await.unwrap();
+        let taken = desk.load(fourth).await;
+        assert_eq!(taken.corrections.len(), 1, "{step:?}");
+        assert!(taken.revision > seen.revision, "an approval of what was seen is refused");
+        assert_eq!(desk.load(third).await.corrections, []);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_carries_its_correction_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder).await;
+    act::sent(&desk).await;
+    desk.file(vec![says(Signal::Correction, FIVE)], noon()).await;
+    let c = act::open(&desk).await.remove(0);
+    act::note(&desk, &c, "Five died.", false).await;
+    let id = desk.store.lay_correction_mail(c.id, mail(), desk.chief, noon()).await.unwrap();
+    let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
+    let revision = desk.load(id).await.revision;
+    let add = EditionChange::Add(slot(&story));
+    let added = desk.store.change_edition(id, revision, add, desk.chief, noon()).await;
+    assert!(added.unwrap_err().to_string().contains("its correction alone"));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::{config::Config, house::now};
 use serde_json::json;
 use std::process::ExitCode;
 use store::{CorrectionAct, Corrections, NewCorrectionMail, StoredCorrection};
-use story::{CorrectionId, EditionId};
+use story::{CorrectionId, EditionId, VersionId};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -28,6 +28,9 @@ pub enum Command {
         /// editors.
         #[arg(long)]
         from_note: bool,
+        /// The version that was seen: the correction's `version`.
+        #[arg(long, value_name = "VERSION")]
+        seen: VersionId,
         /// The editor's address.
         #[arg(long, value_name = "ADDRESS")]
         by: String,
@@ -38,6 +41,9 @@ pub enum Command {
         correction: CorrectionId,
         /// Why; kept in its log.
         why: String,
+        /// The version that was seen: the correction's `version`.
+        #[arg(long, value_name = "VERSION")]
+        seen: VersionId,
         /// The editor's address.
         #[arg(long, value_name = "ADDRESS")]
         by: String,
@@ -56,12 +62,12 @@ pub enum Command {
     },
 }
 
-fn told(c: &StoredCorrection) -> serde_json::Value {
+fn told(c: &StoredCorrection, sent_to: u64) -> serde_json::Value {
     json!({
         "correction": c.id, "edition": c.edition, "date": c.date, "story": c.story,
         "headline": c.headline, "was": c.was, "version": c.version, "opened": c.opened,
         "state": c.state.as_str(), "wording": c.wording, "noted": c.noted, "waits": c.waits,
-        "carried": c.carried.map(|(id, _)| id), "mail": c.mail, "sent_to": c.sent_to,
+        "carried": c.carried.map(|(id, _)| id), "mail": c.mail, "sent_to": sent_to,
     })
 }
 
@@ -76,11 +82,11 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
         Command::List { edition } => {
             let which = edition.map_or(Corrections::Open, Corrections::Of);
             for c in store.corrections(which).await? {
-                put(&told(&c))?;
+                put(&told(&c, store.was_sent(c.edition).await?))?;
             }
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Note { correction, wording, next, from_note, by } => {
+        Command::Note { correction, wording, next, from_note, seen, by } => {
             let (editor, c) = (who(&house, &by).await?, found(correction).await?);
             let versions = store.story_versions(c.story).await?;
             if !from_note && versions.iter().any(|v| v.notes.is_quoted_by(&wording)) {
@@ -89,13 +95,13 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
                     .into());
             }
             let act = CorrectionAct::Note { wording, next };
-            store.decide_correction(c.id, c.version, act, editor, now()).await?;
+            store.decide_correction(c.id, seen, act, editor, now()).await?;
             correction
         }
-        Command::Dismiss { correction, why, by } => {
+        Command::Dismiss { correction, why, seen, by } => {
             let (editor, c) = (who(&house, &by).await?, found(correction).await?);
             let act = CorrectionAct::Dismiss { why };
-            store.decide_correction(c.id, c.version, act, editor, now()).await?;
+            store.decide_correction(c.id, seen, act, editor, now()).await?;
             correction
         }
         Command::Mail { correction, subject, by } => {
@@ -107,6 +113,7 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
             correction
         }
     };
-    put(&told(&found(decided).await?))?;
+    let c = found(decided).await?;
+    put(&told(&c, store.was_sent(c.edition).await?))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ use super::judging::{Bench, cuttings};
 use super::{House, HouseError};
 use desk::{Draft, DraftInput, Redraft, Shown};
 use jiff::{SignedDuration, Timestamp, civil::Date};
+use std::sync::Arc;
 use store::{EditionStep, NewEdition, NewSlot, StoreError};
 use story::{EditionId, EditorId, Newsletter, Rules, SlotOrigin, StoryId, Thin};
 
@@ -27,8 +28,7 @@ impl House {
         let ground = self.ground(newsletter, date, send_at).await?;
         let rules = &newsletter.rules;
         let bench = self.bench().await?;
-        let mut draft = ground.draft(&bench, newsletter, &[], &[]);
-        self.look_back_for(&bench, newsletter, &mut draft).await?;
+        let draft = self.drafted(&bench, newsletter, ground, Vec::new(), Vec::new()).await?;
         let shown: Vec<Shown> = draft
             .slots
             .iter()
@@ -70,6 +70,25 @@ impl House {
         }
     }
 
+    /// The draft on that ground around what is kept, with its background.
+    async fn drafted(
+        &self,
+        bench: &Arc<Bench>,
+        newsletter: &Newsletter,
+        ground: Ground,
+        kept: Vec<(u8, StoryId)>,
+        refused: Vec<StoryId>,
+    ) -> Result<Draft, HouseError> {
+        let drafting = tokio::task::spawn_blocking({
+            let (bench, newsletter) = (bench.clone(), newsletter.clone());
+            move || ground.draft(&bench, &newsletter, &kept, &refused)
+        });
+        let mut draft =
+            drafting.await.map_err(|e| HouseError::Press(format!("the draft failed: {e}")))?;
+        self.look_back_for(bench, newsletter, &mut draft).await?;
+        Ok(draft)
+    }
+
     /// Drafts an edition anew around what editors laid hands on, and lays that
     /// beside it as an offer; gives how many changes it has. An older offer
     /// goes.
@@ -85,22 +104,9 @@ impl House {
         let ground = self.ground(&newsletter, edition.date, edition.send_at).await?;
         let refused = self.store.refused(id).await?;
         let bench = self.bench().await?;
-        let judged = tokio::task::spawn_blocking({
-            let (bench, newsletter) = (bench.clone(), newsletter.clone());
-            let (edition, refused) = (edition.clone(), refused.clone());
-            move || {
-                let kept: Vec<(u8, StoryId)> = edition
-                    .slots
-                    .iter()
-                    .filter(|s| s.is_kept())
-                    .map(|s| (s.section, s.story))
-                    .collect();
-                ground.draft(&bench, &newsletter, &kept, &refused)
-            }
-        });
-        let mut draft =
-            judged.await.map_err(|e| HouseError::Press(format!("the judgement failed: {e}")))?;
-        self.look_back_for(&bench, &newsletter, &mut draft).await?;
+        let kept = edition.slots.iter().filter(|s| s.is_kept());
+        let kept = kept.map(|s| (s.section, s.story)).collect();
+        let draft = self.drafted(&bench, &newsletter, ground, kept, refused.clone()).await?;
         let offer = desk::offer(draft, &bench.judgement, &edition.slots);
         let changes = Redraft::new(&edition.slots, &offer, sections, &refused).changes().len();
         let laid = self.store.keep_offer(id, offer, editor, now).await?;

@@ -3,7 +3,7 @@
 
 use super::judging::Bench;
 use super::{House, HouseError, now};
-use desk::Event;
+use desk::{Decisions, Event};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use story::{Decision, EditorId, Newsletter, StoryId};
@@ -53,6 +53,7 @@ impl House {
         let Some(event) = bench.judgement.event_of(story) else {
             return refuse("this story is in no event any more; load the page again");
         };
+        let decided = self.decided().await?;
         let title = |s: StoryId| bench.judgement.event_of(s).map_or("", |e| e.title.as_str());
         let (words, facts) = match act {
             EventAct::Split(chosen) => {
@@ -62,12 +63,8 @@ impl House {
                     return refuse("choose some of the stories, not all of them and not none");
                 }
                 let words = format!("took {} out of “{}”", stories(out.len()), title(left[0]));
-                let mut facts = [apart(&out, &left), together(&out)].concat();
-                if event.confirmed {
-                    // What was held together through a story that leaves.
-                    facts.extend(together(&left));
-                }
-                (words, facts)
+                let held = held_without(&decided, &out, &left);
+                (words, [apart(&out, &left), together(&out), held].concat())
             }
             EventAct::Move(chosen, to) => {
                 let Some(to) = bench.judgement.event_of(to).filter(|e| e.id != event.id) else {
@@ -82,7 +79,8 @@ impl House {
                     true => format!("made “{}” and “{}” one event", event.title, to.title),
                     false => format!("moved {} to “{}”", stories(out.len()), to.title),
                 };
-                (words, [apart(&out, &left), across(&out, &to.stories)].concat())
+                let held = held_without(&decided, &out, &left);
+                (words, [apart(&out, &left), across(&out, &to.stories), held].concat())
             }
             EventAct::Confirm => {
                 let mut facts = together(&event.stories);
@@ -148,6 +146,11 @@ fn apart(one: &[StoryId], other: &[StoryId]) -> Vec<Decision> {
 /// that part any of them no longer hold.
 fn across(one: &[StoryId], other: &[StoryId]) -> Vec<Decision> {
     one.iter().flat_map(|a| other.iter().map(|b| Decision::Same(*a, *b))).collect()
+}
+
+/// Facts that hold together what was so through a story that leaves.
+fn held_without(decided: &Decisions, out: &[StoryId], left: &[StoryId]) -> Vec<Decision> {
+    if decided.holds_across(out, left) { together(left) } else { Vec::new() }
 }
 
 /// Facts that hold a set of stories together: each with the first, as these
@@ -236,5 +239,38 @@ impl Bench {
                 Some(EventChoice { story: *e.stories.first()?, title: e.title.clone() })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::Trial;
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_held_through_a_story_that_leaves_stays_together() -> Result<(), HouseError> {
+        let trial = Trial::open().await;
+        let mut ids = Vec::new();
+        let told = [
+            ("Ferry runs again", "The ferry to the islands sails at noon, its crew said."),
+            ("Comet above the lake", "Astronomers saw a comet before dawn."),
+            ("Bakers count loaves", "A guild of bakers baked for the school fair."),
+            ("Bridge gets new paint", "Painters began on the old railway bridge."),
+        ];
+        for (n, (title, text)) in told.into_iter().enumerate() {
+            ids.push(trial.file(n % 3, Trial::told(title, 5 - n as i64, title, text)).await);
+        }
+        let (house, editor) = (&trial.house, trial.editor);
+        let decide = async |story, act| house.decide(story, act, String::new(), editor).await;
+        // Nothing but editors holds the first three together, through the first.
+        decide(ids[1], EventAct::Move(vec![ids[1]], ids[0])).await?;
+        decide(ids[2], EventAct::Move(vec![ids[2]], ids[0])).await?;
+        decide(ids[0], EventAct::Confirm).await?;
+        decide(ids[0], EventAct::Move(vec![ids[0]], ids[3])).await?;
+        let bench = house.bench().await?;
+        let event = |story| bench.judgement.event_of(story).map(|e| e.stories.clone());
+        assert_eq!(event(ids[1]), Some(vec![ids[1], ids[2]]));
+        assert_eq!(event(ids[0]), Some(vec![ids[0], ids[3]]));
+        Ok(())
     }
 }

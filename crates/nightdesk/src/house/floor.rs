@@ -7,8 +7,8 @@ use press::plate::Plate;
 use std::{sync::Arc, time::Duration};
 use store::{EditionStep, Pass, StoreError};
 use story::{
-    Address, Edition, EditionId, EditionState, EditorId, Format, NewsletterId, Place, SlotPart,
-    SlotPoint, Source, SourceId, SourceState, StoryId, Thin, UncertainPolicy,
+    Address, Edition, EditionId, EditionKind, EditionState, EditorId, Format, NewsletterId, Place,
+    SlotPart, SlotPoint, Source, SourceId, SourceState, StoryId, Thin, UncertainPolicy,
 };
 use web::{
     EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PointAct,
@@ -148,9 +148,11 @@ impl House {
             if newsletter.rules.thin != Thin::Ask {
                 continue;
             }
-            for line in self.store.editions(Some(newsletter.id), 3).await? {
-                // An approval is an answer.
-                let open = line.state.is_editable() && line.state != EditionState::Approved;
+            for line in self.store.editions(Some(newsletter.id), 6).await? {
+                // An approval is an answer, and a mail has no stories.
+                let open = line.state.is_editable()
+                    && line.state != EditionState::Approved
+                    && line.kind == EditionKind::Regular;
                 let edition = if open { self.store.edition(line.id).await? } else { None };
                 if edition.is_some_and(|e| e.slots.len() < usize::from(least)) {
                     found.push(Trouble {

@@ -65,13 +65,14 @@ pub(super) fn cuttings(stories: &[StoredStory], now: Timestamp) -> Vec<Cutting<'
     stories.iter().map(|s| cutting(s, now)).collect()
 }
 
-/// Leaves out the oldest day whole: where the stories are cut at a number, each
-/// that comes would push out another, and the judge could never go on.
+/// Leaves out the day of the last of them whole: where the stories are cut at a
+/// number, each that comes would push out another, and the judge could never go
+/// on.
 fn drop_oldest_day(stories: &mut Vec<StoredStory>) {
     let day = |s: &StoredStory| s.when().to_zoned_datetime(TimeZone::UTC).date();
-    let Some(oldest) = stories.iter().map(day).min() else { return };
-    if stories.iter().any(|s| day(s) > oldest) {
-        stories.retain(|s| day(s) > oldest);
+    let Some(oldest) = stories.last().map(day) else { return };
+    if stories.iter().any(|s| day(s) != oldest) {
+        stories.retain(|s| day(s) != oldest);
     }
 }
 

@@ -11,8 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use web::settings::{THRESHOLD, Threshold};
 
-/// From one look to the next, and from the start to the first: the hours of a
-/// morning are for the edition.
+/// From one look to the next, and from the start to the first. The hours before
+/// an edition are for the edition.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const FIRST: SignedDuration = SignedDuration::from_mins(30);
 /// So long the desk leaves alone what a chief has turned.
@@ -73,7 +73,7 @@ impl House {
                 "A chief turned it less than a week ago; it stays until {until:.0}."
             ));
         }
-        let in_force = turns.last().map_or(100, |t| t.percent);
+        let (seen, in_force) = (turns.len(), turns.last().map_or(100, |t| t.percent));
         let decided: Vec<_> =
             self.store.decisions().await?.into_iter().map(|d| (d.at, d.fact)).collect();
         let bench = self.bench().await?;
@@ -93,7 +93,7 @@ impl House {
         let turn = Threshold { percent: found.percent, at: now, by: None, why };
         // Somebody may have turned it while the desk was looking.
         let mut turns: Vec<Threshold> = self.store.setting(THRESHOLD).await?.unwrap_or_default();
-        if turns.last().map_or(100, |t| t.percent) != in_force {
+        if turns.len() != seen {
             return Ok("A chief turned it meanwhile; it is left alone.".to_owned());
         }
         turns.push(turn);

@@ -76,6 +76,9 @@ pub struct House {
     lessons: learning::Lessons,
 }
 
+/// So long before an edition's hour nothing else takes a processor.
+const NEAR: jiff::SignedDuration = jiff::SignedDuration::from_hours(2);
+
 /// Why the house can't be opened or can't go on.
 #[derive(Debug, thiserror::Error)]
 pub enum HouseError {
@@ -232,11 +235,11 @@ impl House {
         // A command may have set relays beside us.
         self.take_relays().await?;
         self.keep_tally().await?;
-        self.learn_daily(now);
         // Those that a command, or an editor's second thought, opened again.
         for edition in self.store.unfinished().await? {
             self.print(edition);
         }
+        let mut near = false;
         for newsletter in self.store.newsletters().await? {
             let lines = self.store.editions(Some(newsletter.id), 30).await?;
             let laid: Vec<_> = lines
@@ -252,6 +255,9 @@ impl House {
             let waits = |l: &&scheduler::Laid| {
                 l.state == story::EditionState::Approved && l.kind == story::EditionKind::Regular
             };
+            near |= laid.iter().any(|l| {
+                l.state.is_editable() && l.send_at > now && l.send_at.duration_since(now) < NEAR
+            });
             for line in laid.iter().filter(waits) {
                 self.sign_ahead(line.id, line.send_at, now);
                 self.look_for_late(line.id, now);
@@ -267,6 +273,9 @@ impl House {
                     self.troubles.clear(&name);
                 }
             }
+        }
+        if !near {
+            self.learn_daily(now);
         }
         Ok(())
     }

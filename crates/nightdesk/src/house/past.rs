@@ -152,13 +152,17 @@ impl House {
                 earlier.push((related, stored));
             }
         }
-        let at = now();
-        let found: Vec<Found> = earlier
-            .iter()
-            .map(|(related, stored)| Found { cutting: cutting(stored, at), related })
-            .collect();
-        let (cuttings, this) = (cuttings(&bench.stories, at), cutting(&story, at));
-        Ok(desk::background(&bench.judgement, &cuttings, &this, &found, zone, limit))
+        let (bench, zone, at) = (bench.clone(), zone.clone(), now());
+        tokio::task::spawn_blocking(move || {
+            let found: Vec<Found> = earlier
+                .iter()
+                .map(|(related, stored)| Found { cutting: cutting(stored, at), related })
+                .collect();
+            let (cuttings, this) = (cuttings(&bench.stories, at), cutting(&story, at));
+            desk::background(&bench.judgement, &cuttings, &this, &found, &zone, limit)
+        })
+        .await
+        .map_err(|e| HouseError::Press(format!("looking back failed: {e}")))
     }
 }
 

@@ -68,8 +68,6 @@ pub struct StoredCorrection {
     pub carried: Option<(EditionId, civil::Date)>,
     /// Its correction mail.
     pub mail: Option<EditionId>,
-    /// How many readers were sent the faulty edition, or may have been.
-    pub sent_to: u64,
 }
 
 /// Which corrections.
@@ -117,6 +115,10 @@ pub trait CorrectionDesk: Send + Sync {
 
     /// One of them.
     async fn correction(&self, id: CorrectionId) -> Result<Option<StoredCorrection>>;
+
+    /// How many readers were sent an edition, or may have been. It counts its
+    /// deliveries: to be asked for one at a time.
+    async fn was_sent(&self, edition: EditionId) -> Result<u64>;
 
     /// What was done about it, oldest first.
     async fn correction_log(&self, id: CorrectionId) -> Result<Vec<LogLine>>;

@@ -60,6 +60,7 @@ pub(super) fn open(
         ))?;
         if let Some(id) = moved {
             note(db, CorrectionId(id), "desk", &format!("moved it on: {why}"), now)?;
+            stop_older_words(db, EditionId(edition), StoryId(story), why, now)?;
             continue;
         }
         db.execute(
@@ -134,7 +135,9 @@ pub(super) fn items(db: &Connection, edition: EditionId) -> Result<Vec<Correctio
 /// What stands in the way of the items of an edition, in words.
 pub(super) fn obstacles(db: &Connection, edition: EditionId) -> Result<Vec<String>> {
     let mut rows = db.prepare_cached(
-        "SELECT c.edition FROM correction_item i JOIN correction c ON c.id = i.correction
+        "SELECT c.edition, e.corrects IS NULL
+         FROM correction_item i JOIN correction c ON c.id = i.correction
+              JOIN edition e ON e.id = i.edition
          WHERE i.edition = ?1
            AND EXISTS (SELECT 1 FROM correction n
                        WHERE n.edition = c.edition AND n.story = c.story AND n.id > c.id
@@ -142,21 +145,34 @@ pub(super) fn obstacles(db: &Connection, edition: EditionId) -> Result<Vec<Strin
     )?;
     let rows = rows.query_map([edition.0], |r| {
         let of: i64 = r.get(0)?;
-        Ok(format!(
-            "the correction of edition {of}: its story was corrected again since: decide that, and leave this one out"
-        ))
+        let mend = match r.get(1)? {
+            true => "decide that, and leave this one out",
+            false => "decide that, skip this mail, and lay that one’s",
+        };
+        Ok(format!("the correction of edition {of}: its story was corrected again since: {mend}"))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Gives a new regular edition what waits for the next one, and what editions
-/// that were held would have carried.
+/// Gives a regular edition what waits for the next one, and what editions that
+/// were held would have carried; gives how many items.
 pub(super) fn hand_on(
     db: &Connection,
     newsletter: NewsletterId,
     edition: EditionId,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<usize> {
+    let mut giving = db.prepare_cached(
+        "SELECT DISTINCT i.edition FROM correction_item i JOIN edition e ON e.id = i.edition
+         WHERE e.newsletter = ?1 AND e.corrects IS NULL AND e.state = 'held' AND e.id <> ?2",
+    )?;
+    let giving: Vec<i64> = giving
+        .query_map((newsletter.0, edition.0), |r| r.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    // Whoever has seen it with the item must not approve it without.
+    for held in giving {
+        touch(db, held, "desk", &format!("handed its corrections on to edition {edition}"), now)?;
+    }
     let mut held = db.prepare_cached(
         "UPDATE OR REPLACE correction_item SET edition = ?2
          WHERE edition IN (SELECT id FROM edition WHERE newsletter = ?1 AND corrects IS NULL
@@ -175,9 +191,33 @@ pub(super) fn hand_on(
     let waiting: Vec<i64> = waiting
         .query_map((newsletter.0, edition.0), |r| r.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let items = held.len() + waiting.len();
     for id in held.into_iter().chain(waiting) {
         db.execute("UPDATE correction SET waits = 0 WHERE id = ?1", [id])?;
         note(db, CorrectionId(id), "desk", &format!("put an item into edition {edition}"), now)?;
+    }
+    Ok(items)
+}
+
+/// The next draft that is on the desk; what is approved stays as it is.
+fn next_draft(db: &Connection, newsletter: NewsletterId) -> Result<Option<i64>> {
+    maybe(db.query_row(
+        "SELECT id FROM edition
+         WHERE newsletter = ?1 AND corrects IS NULL AND state IN ('drafted', 'in-review')
+         ORDER BY date LIMIT 1",
+        [newsletter.0],
+        |r| r.get(0),
+    ))
+}
+
+/// A regular edition was held or skipped: a draft that lies on the desk takes
+/// what it would have carried, else the next that is laid.
+pub(super) fn pass_on(db: &Connection, edition: EditionId, now: Timestamp) -> Result<()> {
+    let of = "SELECT newsletter FROM edition WHERE id = ?1";
+    let newsletter = NewsletterId(db.query_row(of, [edition.0], |r| r.get(0))?);
+    let Some(draft) = next_draft(db, newsletter)? else { return Ok(()) };
+    if hand_on(db, newsletter, EditionId(draft), now)? > 0 {
+        touch(db, draft, "desk", "took corrections over from another day", now)?;
     }
     Ok(())
 }
@@ -267,14 +307,7 @@ fn carry(
         db.execute("UPDATE correction SET waits = 0 WHERE id = ?1", [id])?;
         return Ok(());
     }
-    // The next draft that is on the desk takes it; what is approved stays as it is.
-    let draft: Option<i64> = maybe(db.query_row(
-        "SELECT id FROM edition
-         WHERE newsletter = ?1 AND corrects IS NULL AND state IN ('drafted', 'in-review')
-         ORDER BY date LIMIT 1",
-        [found.newsletter.0],
-        |r| r.get(0),
-    ))?;
+    let draft = next_draft(db, found.newsletter)?;
     db.execute("UPDATE correction SET waits = ?2 WHERE id = ?1", (id, draft.is_none()))?;
     if let Some(edition) = draft {
         db.execute(
@@ -290,8 +323,7 @@ fn find(db: &Connection, which: &str, by: impl rusqlite::Params) -> Result<Vec<S
     let mut rows = db.prepare_cached(&format!(
         "SELECT c.id, c.edition, e.newsletter, e.date, t.id, coalesce(t.headline, ''), c.story,
                 c.was, c.version, c.opened, c.state, c.wording, c.noted, c.waits,
-                g.id, g.date, m.id, v.turn,
-                (SELECT count(*) FROM delivery d WHERE d.edition = c.edition AND {WAS_SENT})
+                g.id, g.date, m.id, v.turn
          FROM correction c JOIN edition e ON e.id = c.edition
               JOIN story_version v ON v.id = c.version
               LEFT JOIN slot t ON t.edition = c.edition AND t.story = c.story
@@ -330,8 +362,13 @@ fn stored(r: &Row<'_>) -> rusqlite::Result<StoredCorrection> {
         waits: r.get(13)?,
         carried,
         mail: r.get::<_, Option<i64>>(16)?.map(EditionId),
-        sent_to: r.get::<_, i64>(18)?.max(0).cast_unsigned(),
     })
+}
+
+fn was_sent(db: &Connection, edition: EditionId) -> Result<u64> {
+    let count = format!("SELECT count(*) FROM delivery d WHERE d.edition = ?1 AND {WAS_SENT}");
+    let readers: i64 = db.prepare_cached(&count)?.query_row([edition.0], |r| r.get(0))?;
+    Ok(readers.max(0).cast_unsigned())
 }
 
 fn one(db: &Connection, id: CorrectionId) -> Result<Option<StoredCorrection>> {
@@ -357,6 +394,10 @@ impl CorrectionDesk for Sqlite {
 
     async fn correction(&self, id: CorrectionId) -> Result<Option<StoredCorrection>> {
         self.read(move |db| one(db, id)).await
+    }
+
+    async fn was_sent(&self, edition: EditionId) -> Result<u64> {
+        self.read(move |db| was_sent(db, edition)).await
     }
 
     async fn correction_log(&self, id: CorrectionId) -> Result<Vec<LogLine>> {
@@ -448,7 +489,7 @@ impl CorrectionDesk for Sqlite {
                     "the faulty edition is still being sent: end it, or let it go on to its end, then those who got it are known",
                 );
             }
-            if found.sent_to == 0 {
+            if was_sent(db, found.edition)? == 0 {
                 return refused("nobody was sent the faulty edition");
             }
             db.execute(

@@ -113,7 +113,11 @@ pub(super) fn log(
 /// The name of who did it, for the log.
 pub(super) fn name(db: &Connection, who: Option<EditorId>) -> Result<String> {
     let Some(who) = who else { return Ok("desk".to_owned()) };
-    let name = maybe(db.query_row("SELECT name FROM editor WHERE id = ?1", [who.0], |r| r.get(0)))?;
+    let name = maybe(db.query_row(
+        "SELECT coalesce(nullif(name, ''), email) FROM editor WHERE id = ?1",
+        [who.0],
+        |r| r.get(0),
+    ))?;
     name.ok_or(StoreError::Missing("such editor"))
 }
 
@@ -416,6 +420,13 @@ impl Editions for Sqlite {
                     "the edition is {}: it can't be changed any more",
                     edition.state().as_str()
                 )));
+            }
+            let is_mail = edition.kind != EditionKind::Regular;
+            if is_mail && !matches!(wanted, EditionChange::Words { .. }) {
+                return Err(StoreError::Refused(
+                    "a correction mail carries its correction alone: change its subject or preface, or the note"
+                        .into(),
+                ));
             }
             let mut act = change(db, &edition, wanted, who, now)?;
             if edition.state() == EditionState::Approved {

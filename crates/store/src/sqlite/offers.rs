@@ -182,7 +182,7 @@ impl Offers for Sqlite {
         self.read(move |db| {
             maybe(
                 db.prepare_cached(
-                    "SELECT o.id, o.at, e.name, o.value FROM offer o
+                    "SELECT o.id, o.at, coalesce(nullif(e.name, ''), e.email), o.value FROM offer o
                      JOIN editor e ON e.id = o.editor WHERE o.edition = ?1",
                 )?
                 .query_row([edition.0], |r| {

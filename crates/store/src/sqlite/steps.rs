@@ -184,6 +184,7 @@ pub(super) fn take(
             }
             set(db, id, "skipped")?;
             corrections::release(db, id)?;
+            corrections::pass_on(db, id, now)?;
             db.execute("DELETE FROM sealing WHERE edition = ?1", [id.0])?;
             forget(db, id)?;
             "decided that there is no edition this day".to_owned()
@@ -197,6 +198,7 @@ pub(super) fn take(
                 _ => return refused("it can't be held"),
             };
             set(db, id, "held")?;
+            corrections::pass_on(db, id, now)?;
             act.to_owned()
         }
     };

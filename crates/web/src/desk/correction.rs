@@ -38,7 +38,7 @@ pub async fn lines(app: &App, which: Corrections) -> Result<Vec<Value>, Oops> {
             id => c.id.0, headline => c.headline, newsletter => n.title, turn => c.turn.as_str(),
             lang => n.language.as_str(), dir => n.language.direction(),
             date => app.locales.day(&Lang::of("en"), c.date), when => moment(app, &n, c.opened),
-            state => c.state.as_str(), state_words => state_words(c.state), sent_to => c.sent_to,
+            state => c.state.as_str(), state_words => state_words(c.state),
         });
     }
     Ok(out)
@@ -134,7 +134,7 @@ pub async fn show(
         proposed => own.as_ref().map(|(_, note)| if *note { "note" } else { "text" }),
         // Decided without an item in the next edition stays so unless changed.
         next => !noted || c.waits || c.carried.is_some(), waits => c.waits, carried,
-        sent_to => c.sent_to, sent => edition.state() == ::story::EditionState::Sent,
+        sent_to => app.store.was_sent(c.edition).await?, sent => edition.state() == ::story::EditionState::Sent,
         withdrawn => new.signal == Signal::Withdrawal,
         old_headline => old.story.title(), old_full => old.story.full_text(),
         new_headline => new.story.title(), new_full => new.story.full_text(),
