@@ -392,7 +392,7 @@ async fn what_a_held_or_skipped_day_carried_goes_into_the_draft_that_lies_there(
         assert_eq!(desk.load(third).await.corrections.len(), 1);
         let seen = desk.load(fourth).await;
         assert_eq!(seen.corrections, []);
-        desk.step(third, step.clone(), desk.chief).await.unwrap();
+        desk.step(third, step, desk.chief).await.unwrap();
         let taken = desk.load(fourth).await;
         assert_eq!(taken.corrections.len(), 1, "{step:?}");
         assert!(taken.revision > seen.revision, "an approval of what was seen is refused");
