@@ -51,13 +51,16 @@ impl Rarity {
             self.fade();
         }
         let mut count = |terms: &Weights| {
-            let counted = terms.iter().map(|(term, _)| {
-                let stories = self.spread.entry(*term).or_default();
-                if *stories == 0 {
-                    self.words.insert(*term, features.spelling(*term).into());
+            let counted = terms.iter().map(|(term, _)| match self.spread.get_mut(term) {
+                Some(stories) => {
+                    *stories += 1;
+                    *stories
                 }
-                *stories += 1;
-                *stories
+                None => {
+                    self.words.insert(*term, features.spelling(*term).into());
+                    self.spread.insert(*term, 1);
+                    1
+                }
             });
             counted.collect()
         };
@@ -130,5 +133,7 @@ pub(crate) fn heaviest_words<'a>(
 
 /// The same letters, whatever their capitals.
 fn is_same(a: &str, b: &str) -> bool {
-    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+    a.eq_ignore_ascii_case(b)
+        || !(a.is_ascii() && b.is_ascii())
+            && a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
 }

@@ -9,6 +9,7 @@ use crate::vector::{Probe, Tally, Term, add, head};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 use std::collections::BTreeSet;
 use story::StoryId;
 
@@ -62,7 +63,8 @@ pub(crate) struct Window {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Holders {
     taken: u32,
-    all: Vec<(u32, f32)>,
+    /// Few, as a rule: these need no room elsewhere.
+    all: SmallVec<[(u32, f32); 2]>,
 }
 
 /// Seats given out one after the other, never again: the place of the event
@@ -268,7 +270,7 @@ impl Window {
             if holders.taken == 0 {
                 self.index.remove(&term);
             } else if holders.all.len() > 2 * holders.taken as usize {
-                holders.all.retain(|(seat, _)| self.seats.place(*seat).is_some());
+                holders.all.retain(|&mut (seat, _)| self.seats.place(seat).is_some());
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::vector::{Tally, Term, Weights, add, head, heaviest};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// Days in which the likeness of an event to a running story falls to 1/e.
 const FADE_DAYS: f32 = 90.0;
@@ -52,9 +53,9 @@ pub(crate) struct Threads {
     profiles: Vec<Profile>,
     free: Vec<u32>,
     places: FxHashMap<EventId, u32>,
-    /// The places of the running stories that are found by a word, with its
-    /// weight in each, a part of the length.
-    index: FxHashMap<Term, Vec<(u32, f32)>>,
+    /// The places of the running stories that are found by a word, rising, with
+    /// its weight in each, a part of the length.
+    index: FxHashMap<Term, SmallVec<[(u32, f32); 2]>>,
     of: FxHashMap<EventId, EventId>,
     #[serde(skip)]
     tally: Tally,
@@ -105,13 +106,10 @@ impl Threads {
         }
         for (term, weight) in now {
             let list = self.index.entry(term).or_default();
-            let entry = match before.binary_search(&term) {
-                Ok(_) => list.iter_mut().find(|(p, _)| *p == place),
-                Err(_) => None,
-            };
-            match entry {
-                Some(entry) => entry.1 = weight / length,
-                None => list.push((place, weight / length)),
+            let entry = (place, weight / length);
+            match list.binary_search_by_key(&place, |(p, _)| *p) {
+                Ok(at) => list.get_mut(at).into_iter().for_each(|kept| *kept = entry),
+                Err(at) => list.insert(at, entry),
             }
         }
         if self.places.len() > MOST {
@@ -151,7 +149,7 @@ impl Threads {
     /// The running stories most like a vector by its heaviest words.
     fn near(&mut self, vector: &Vector) -> Vec<u32> {
         for (term, weight) in head(&vector.words, LOOKED_UP) {
-            let list = self.index.get(&term).map(Vec::as_slice).unwrap_or_default();
+            let list = self.index.get(&term).map(SmallVec::as_slice).unwrap_or_default();
             if list.len() <= COMMON {
                 for (place, w) in list {
                     self.tally.add(*place, weight * w);
@@ -164,8 +162,8 @@ impl Threads {
 
     fn forget(&mut self, term: Term, place: u32) {
         if let Some(list) = self.index.get_mut(&term) {
-            if let Some(at) = list.iter().position(|(p, _)| *p == place) {
-                list.swap_remove(at);
+            if let Ok(at) = list.binary_search_by_key(&place, |(p, _)| *p) {
+                list.remove(at);
             }
             if list.is_empty() {
                 self.index.remove(&term);
