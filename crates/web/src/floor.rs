@@ -16,6 +16,15 @@ use story::{
 #[error("{0}")]
 pub struct Refusal(pub String);
 
+/// A stretch of a text as it was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedPart {
+    /// What it became: `headline`, `body`, `left_out` …
+    pub part: &'static str,
+    /// Its words.
+    pub text: String,
+}
+
 /// Stories about one happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventView {
@@ -417,6 +426,10 @@ pub trait Floor: Send + Sync {
     /// none that is hidden, stopped, under embargo or in doubt since it was
     /// edited.
     async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, Refusal>;
+
+    /// A story's text as it came, each stretch with what it became; none where
+    /// the document was no plain text.
+    async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal>;
 
     /// What came before a story, newest first, each with its reason.
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal>;

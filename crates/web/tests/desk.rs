@@ -595,6 +595,7 @@ async fn background_says_what_it_is_and_why_it_stands_there() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;
     let page = editor.get("/desk/story/1").await;
+    assert!(page.text.contains("left out</span><p>3 March 2026</p>"), "as it came");
     for words in ["<span class=\"tag\">explainer</span>", "Why: shares harbour, bridge; 12 days"] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }

@@ -10,7 +10,8 @@ use web::settings::RelaySettings;
 use web::{
     DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
     EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, MatterStep, MatterView, PointAct,
-    PointView, PointWarning, PreviewForm, Progress, Refusal, ToldView, Tried, Trouble, WasView,
+    PointView, PointWarning, PreviewForm, Progress, ReceivedPart, Refusal, ToldView, Tried,
+    Trouble, WasView,
 };
 
 pub struct TestFloor {
@@ -233,6 +234,12 @@ impl Floor for TestFloor {
             edited,
         };
         Ok(vec![point("Inspectors found cracks.", false), point("The <pylon> is old.", true)])
+    }
+
+    async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal> {
+        let part = |part, text: &str| ReceivedPart { part, text: text.into() };
+        let parts = [part("headline", "Bridge <closed>"), part("left_out", "3 March 2026")];
+        Ok(if story == StoryId(1) { parts.into() } else { Vec::new() })
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
