@@ -90,6 +90,7 @@ async fn a_slot_carries_points_until_they_are_taken_back(store: Arc<dyn Store>) 
         version: slot.version,
         source: "Courier".into(),
         edited: true,
+        carriers: vec![],
     };
     let give = |points| EditionChange::Points { slot: slot.id, points };
     desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();

@@ -232,6 +232,7 @@ impl Floor for TestFloor {
             version: s.version,
             source: s.source_name.clone(),
             edited,
+            carriers: Vec::new(),
         };
         Ok(vec![point("Inspectors found cracks.", false), point("The <pylon> is old.", true)])
     }
