@@ -159,7 +159,7 @@ test("an editor writes a point, hides one, adds one; the lead carries them", asy
   await desk.getByText("A point of the editors’ own.").first().waitFor();
   assert.equal(await points.count(), before + 1);
   await points.last().getByRole("button", { name: /^Up/ }).click();
-  await points.nth(before - 1).getByText("A point of the editors’ own.").waitFor();
+  await points.nth(before - 1).getByText("A point of the editors’ own.").first().waitFor();
   await seen(desk, "desk-event-edited");
 
   await desk.goto(edition);
