@@ -436,6 +436,7 @@ mod tests {
                 origin: SlotOrigin::Draft,
                 background: vec![],
                 points: None,
+                picture: None,
                 hands: vec![],
             })
             .collect();
