@@ -138,6 +138,7 @@ impl House {
             points,
             background,
             note,
+            picture: slot.picture.as_ref().map(|p| self.shown(p)),
         })
     }
 

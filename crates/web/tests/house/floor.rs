@@ -10,8 +10,13 @@ use web::settings::RelaySettings;
 use web::{
     DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
     EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, MatterStep, MatterView, PointAct,
-    PointView, PointWarning, PreviewForm, Progress, Refusal, ToldView, Tried, Trouble, WasView,
+    PointView, PointWarning, PreviewForm, Progress, Refusal, TakenPicture, ToldView, Tried,
+    Trouble, WasView,
 };
+
+/// What each picture is called that the floor takes, and what it holds.
+pub const PICTURE: &str = "abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789";
+pub const JPEG: &[u8] = b"\xff\xd8\xff\xe0 pixels of a glassblower";
 
 pub struct TestFloor {
     pub store: Arc<dyn Store>,
@@ -233,6 +238,15 @@ impl Floor for TestFloor {
             edited,
         };
         Ok(vec![point("Inspectors found cracks.", false), point("The <pylon> is old.", true)])
+    }
+
+    /// What bears “broken” in its address is none.
+    async fn take_picture(&self, url: &str) -> Result<TakenPicture, Refusal> {
+        if url.contains("broken") {
+            return Err(Refusal("the picture can't be used: it is an SVG drawing".into()));
+        }
+        let name = PictureName::parse(PICTURE).unwrap();
+        Ok(TakenPicture { name, bytes: JPEG.to_vec(), width: 1200, height: 800 })
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
