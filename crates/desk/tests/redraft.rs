@@ -25,6 +25,7 @@ fn slot(id: i64, section: u8, kept: bool) -> Slot {
         reason: "drafted".into(),
         origin: SlotOrigin::Draft,
         points: None,
+        picture: None,
         background: vec![],
         hands: if kept { vec![Hand::Pinned] } else { vec![] },
     }

@@ -65,6 +65,25 @@ pub struct Item {
     pub background: Vec<Earlier>,
     /// A correction or another word of the editors on it.
     pub note: String,
+    /// What an editor chose to show with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Shown>,
+}
+
+/// A picture of an item.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    /// Where it lies on our own site (http or https), the same for all readers.
+    pub url: String,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// Who made it, as it has to be printed.
+    pub credit: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
 }
 
 /// An earlier story.
@@ -101,6 +120,8 @@ pub struct Labels {
     pub why: String,
     /// Above the list of addresses in the text part.
     pub links: String,
+    /// Before what a picture shows, in the text part.
+    pub picture: String,
 }
 
 impl Default for Labels {
@@ -112,7 +133,7 @@ impl Default for Labels {
 impl Labels {
     /// The words in a language; English where we do not know it.
     pub fn of(language: &Lang) -> Self {
-        let [read_more, points, background, unsubscribe, manage, archive, why, links] =
+        let [read_more, points, background, unsubscribe, manage, archive, why, links, picture] =
             match language.as_str() {
                 "de" => [
                     "Den ganzen Artikel lesen",
@@ -123,6 +144,7 @@ impl Labels {
                     "Diese Ausgabe im Archiv lesen",
                     "Sie erhalten diese Mail, weil {address} diesen Newsletter bestellt hat.",
                     "Adressen",
+                    "Bild",
                 ],
                 "es" => [
                     "Leer el artículo completo",
@@ -133,6 +155,7 @@ impl Labels {
                     "Leer esta edición en el archivo",
                     "Recibe este correo porque {address} se suscribió a este boletín.",
                     "Enlaces",
+                    "Imagen",
                 ],
                 "ru" => [
                     "Читать полностью",
@@ -143,6 +166,7 @@ impl Labels {
                     "Этот выпуск в архиве",
                     "Вы получили это письмо, потому что адрес {address} подписан на рассылку.",
                     "Ссылки",
+                    "Снимок",
                 ],
                 _ => [
                     "Read the whole story",
@@ -153,9 +177,10 @@ impl Labels {
                     "Read this edition in the archive",
                     "You get this mail because {address} subscribed to this newsletter.",
                     "Links",
+                    "Picture",
                 ],
             }
             .map(str::to_owned);
-        Self { read_more, points, background, unsubscribe, manage, archive, why, links }
+        Self { read_more, points, background, unsubscribe, manage, archive, why, links, picture }
     }
 }

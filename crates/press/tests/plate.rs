@@ -9,6 +9,7 @@ use press::dkim::{Key, Signer};
 use press::notice::{Letter, letter};
 use press::plate::{HTML_MAX, Imprint, Plate, PlateError};
 use press::sheet::Item;
+use press::sheet::Shown;
 use proptest::prelude::*;
 use story::{Address, Lang, ReaderId};
 
@@ -124,6 +125,43 @@ fn html_that_everybody_can_use() {
         html.contains("line-height:1.55;text-align:right")
             && !html.contains("1.55;text-align:left")
     );
+}
+
+#[test]
+fn a_picture_stands_above_its_story_with_its_words() {
+    let mut sheet = sample::sheet();
+    sheet.sections[0].items[0].picture = Some(Shown {
+        url: "https://news.example.org/pictures/ab.jpg".into(),
+        alt: "The quay, \"broken\" <b>".into(),
+        credit: "Photo: Ann & Bo".into(),
+        width: 1200,
+        height: 800,
+    });
+    sheet.sections[3].items[0].picture = Some(Shown {
+        url: "javascript:alert(1)".into(),
+        alt: "Not set".into(),
+        width: 10,
+        ..Shown::default()
+    });
+    let html = press::preview(&sheet).unwrap();
+    let images: Vec<&str> = html.split("<img").skip(1).collect();
+    assert_eq!(images.len(), 1, "no other scheme");
+    let tag = images[0].split("/>").next().unwrap();
+    for words in [
+        "src=\"https://news.example.org/pictures/ab.jpg\"",
+        "alt=\"The quay, &quot;broken&quot; &lt;b&gt;\"",
+        "width=\"552\"",
+    ] {
+        assert!(tag.contains(words), "{words}: {tag}");
+    }
+    assert!(html.contains("Photo: Ann &amp; Bo</p>"));
+    assert!(html.find("<img").unwrap() < html.find("<h3").unwrap());
+    assert!(!html.contains("display:none"), "nothing is hidden");
+    let text = press::preview_text(&sheet);
+    assert!(text.contains("[Picture: The quay, \"broken\" <b> (Photo: Ann & Bo)]"), "{text}");
+    // One that is narrower than the column stays as narrow.
+    sheet.sections[0].items[0].picture.as_mut().unwrap().width = 300;
+    assert!(press::preview(&sheet).unwrap().contains("width=\"300\""));
 }
 
 #[test]

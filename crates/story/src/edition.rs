@@ -2,7 +2,8 @@
 //! only a frozen one can be printed: the types say so.
 
 use crate::{
-    CorrectionId, EditionId, EditorId, Kind, NewsletterId, SlotId, SlotPoint, StoryId, VersionId,
+    CorrectionId, EditionId, EditorId, Kind, NewsletterId, SlotId, SlotPicture, SlotPoint, StoryId,
+    VersionId,
 };
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
@@ -130,7 +131,7 @@ pub enum Hand {
     Pinned,
     /// Gave it its place.
     Moved,
-    /// Wrote its words.
+    /// Wrote its words, or chose its points or picture.
     Rewritten,
     /// Held it against a newer version, and decided.
     Compared,
@@ -179,6 +180,9 @@ pub struct Slot {
     /// Points of its event that it carries; none: those of its story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<SlotPoint>>,
+    /// The picture that an editor chose; the desk takes none by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<SlotPicture>,
     /// What editors did with it, each once.
     pub hands: Vec<Hand>,
 }

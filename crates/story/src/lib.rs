@@ -19,6 +19,7 @@ mod kind;
 mod newsletter;
 mod offer;
 mod order;
+mod picture;
 mod point;
 mod reader;
 mod received;
@@ -50,6 +51,7 @@ pub use newsletter::{
 };
 pub use offer::{KeptOffer, Offer, OfferSlot, Placed};
 pub use order::moved;
+pub use picture::{NoPictureName, PictureName, SlotPicture};
 pub use point::{PointEdit, PointKey, PointSource, SlotPoint};
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use story::{
-    Account, Address, EditionId, EditorId, Format, NewsletterId, Place, PointKey, SlotPart,
-    SlotPoint, SourceId, StoryId, VersionId,
+    Account, Address, EditionId, EditorId, Format, NewsletterId, PictureName, Place, PointKey,
+    SlotPart, SlotPoint, SourceId, StoryId, VersionId,
 };
 
 /// Why the house could not do as asked, in words for an editor, with the mend.
@@ -369,6 +369,19 @@ pub enum KeyAct {
     Drop(String),
 }
 
+/// A picture that was fetched and written anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenPicture {
+    /// What it is called.
+    pub name: PictureName,
+    /// A JPEG without metadata.
+    pub bytes: Vec<u8>,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}
+
 /// The two halves of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreviewForm {
@@ -430,6 +443,10 @@ pub trait Floor: Send + Sync {
     /// A story's text as it came, each stretch with what it became; none where
     /// the document was no plain text.
     async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal>;
+
+    /// Fetches a picture and writes it anew, within the limits of size. Nothing
+    /// is kept by it.
+    async fn take_picture(&self, url: &str) -> Result<TakenPicture, Refusal>;
 
     /// What came before a story, newest first, each with its reason.
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal>;

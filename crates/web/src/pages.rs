@@ -59,6 +59,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "desk/story.html",
     "desk/edition.html",
     "desk/offer.html",
+    "desk/picture.html",
     "desk/compare.html",
     "desk/correction.html",
     "desk/corrections.html",

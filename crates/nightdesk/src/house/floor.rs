@@ -12,7 +12,7 @@ use story::{
 };
 use web::{
     EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PointAct,
-    PreviewForm, Progress, ReceivedPart, Refusal, Tried, Trouble, secrets::new_token,
+    PreviewForm, Progress, ReceivedPart, Refusal, TakenPicture, Tried, Trouble, secrets::new_token,
     settings::RelaySettings,
 };
 
@@ -340,6 +340,10 @@ impl Floor for Pages {
         Ok(stretches.into_iter().map(part).collect())
     }
 
+    async fn take_picture(&self, url: &str) -> Result<TakenPicture, Refusal> {
+        Ok(self.0.take_picture(url).await?)
+    }
+
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {
         Ok(self.0.background(story).await?)
     }
@@ -349,7 +353,10 @@ impl Floor for Pages {
         let newsletter = self.0.newsletter(edition.newsletter).await?;
         let sheet = self.0.sheet(&newsletter, &edition).await?;
         match form {
-            PreviewForm::Html => press::preview(&sheet).map_err(refuse),
+            PreviewForm::Html => {
+                let html = press::preview(&sheet).map_err(refuse)?;
+                Ok(self.0.with_pictures(html, &edition).await?)
+            }
             PreviewForm::Text => Ok(press::preview_text(&sheet)),
         }
     }

@@ -16,6 +16,7 @@ mod late;
 mod learning;
 mod missing;
 mod past;
+mod pictures;
 mod points;
 mod printing;
 mod pushes;

@@ -133,6 +133,7 @@ impl House {
             points,
             background,
             note,
+            picture: slot.picture.as_ref().map(|p| self.shown(p)),
         })
     }
 

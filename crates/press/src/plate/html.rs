@@ -4,13 +4,15 @@
 use super::PlateError;
 use super::colour::schemes;
 use super::gap::Marks;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, Shown};
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, context};
 use mrml::prelude::parser::ParserOptions;
 use mrml::prelude::render::RenderOptions;
 
 const TEMPLATE: &str = include_str!("../../templates/edition.mjml");
+/// The width of a text, in pixels: the mail's less its margins.
+const COLUMN: u32 = 552;
 const SANS: &str = "'Helvetica Neue', Helvetica, Arial, sans-serif";
 
 /// Renders a sheet with the given marks where a reader's words go.
@@ -18,7 +20,7 @@ pub(super) fn render(sheet: &Sheet, marks: &Marks) -> Result<String, PlateError>
     let mjml = fill(sheet, marks).map_err(|e| PlateError::Template(format!("{e:#}")))?;
     let parsed = mrml::parse_with_options(&mjml, &ParserOptions::default())
         .map_err(|e| PlateError::Template(e.to_string()))?;
-    // No fonts from elsewhere: a mail loads nothing.
+    // No fonts from elsewhere: a mail loads nothing but the site's own pictures.
     let options =
         RenderOptions { disable_comments: true, fonts: Default::default(), ..Default::default() };
     let html = parsed.element.render(&options).map_err(|e| PlateError::Template(e.to_string()))?;
@@ -80,11 +82,21 @@ fn part(part: &crate::sheet::Part) -> Value {
                 paragraphs => paragraphs(&item.text),
                 byline => byline(item),
                 background => background,
+                picture => item.picture.as_ref().and_then(picture),
                 ..Value::from(Serde(item))
             }
         })
         .collect();
     context! { title => part.title.clone(), role => part.role.as_str(), items => items }
+}
+
+/// What is set of a picture: as wide as the column, or as it is.
+fn picture(shown: &Shown) -> Option<Value> {
+    let url = web_url(&shown.url);
+    let width = shown.width.min(COLUMN);
+    (!url.is_empty() && width > 0).then(|| {
+        context! { url => url.to_owned(), width => width, alt => shown.alt.clone(), credit => shown.credit.clone() }
+    })
 }
 
 /// Source and credit on one line.

@@ -126,6 +126,14 @@ impl Page {
         let link = self.link(&item.url);
         let mark = if role == SectionRole::Briefs { "* " } else { "" };
         self.wrapped(mark, &format!("{}{link}", item.headline));
+        if let Some(shown) = &item.picture {
+            let lead = if role == SectionRole::Briefs { "  " } else { "" };
+            let by = match shown.credit.trim() {
+                "" => String::new(),
+                credit => format!(" ({credit})"),
+            };
+            self.wrapped(lead, &format!("[{}: {}{by}]", sheet.labels.picture, shown.alt.trim()));
+        }
         for p in paragraphs(&item.text) {
             if role != SectionRole::Briefs {
                 self.gap();

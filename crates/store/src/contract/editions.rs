@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use story::{
     Approved, Change, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState,
-    EditorId, NewsletterId, OfferId, Placed, Signal, SlotId, SlotOrigin, SlotPart, SlotPoint,
-    Standing, StoryId, VersionId,
+    EditorId, NewsletterId, OfferId, Placed, Signal, SlotId, SlotOrigin, SlotPart, SlotPicture,
+    SlotPoint, Standing, StoryId, VersionId,
 };
 
 /// An edition to be drafted.
@@ -90,6 +90,16 @@ pub enum EditionChange {
         slot: SlotId,
         /// In order.
         points: Option<Vec<SlotPoint>>,
+    },
+    /// The slot shows this picture; none: none.
+    Picture {
+        /// Which.
+        slot: SlotId,
+        /// The picture with its words; the alternative text is not empty.
+        picture: Option<SlotPicture>,
+        /// Its JPEG; none where the slot's story has it already and only the
+        /// words are others.
+        bytes: Option<Vec<u8>>,
     },
     /// One more slot, at the end of its section.
     Add(NewSlot),

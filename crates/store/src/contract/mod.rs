@@ -11,6 +11,7 @@ mod editors;
 mod late;
 mod newsletters;
 mod offers;
+mod pictures;
 mod points;
 mod readers;
 mod settings;
@@ -24,6 +25,7 @@ pub use editors::*;
 pub use late::*;
 pub use newsletters::*;
 pub use offers::*;
+pub use pictures::*;
 pub use points::*;
 pub use readers::*;
 pub use settings::*;
@@ -41,6 +43,7 @@ pub trait Store:
     + CorrectionDesk
     + Decisions
     + PointEdits
+    + Pictures
     + Readers
     + Editors
     + Settings
@@ -61,6 +64,8 @@ impl<T> Store for T where
         + CorrectionDesk
         + Decisions
         + PointEdits
+        + Pictures
+        + Pictures
         + Readers
         + Editors
         + Settings

@@ -7,6 +7,7 @@
 use super::{
     corrections,
     editions::log,
+    pictures,
     points::RESTS,
     row::{maybe, micros, value},
 };
@@ -14,7 +15,7 @@ use crate::Result;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
-use story::{Change, EditionId, Key, Received, Signal, SourceId, Story, one_line};
+use story::{Change, EditionId, Key, Received, Signal, SourceId, Story, StoryId, one_line};
 use wire::{
     anatomy::sentences::sentences,
     chains::{Runs, SAME_STORY, headlines_alike},
@@ -98,6 +99,9 @@ impl Step<'_> {
         }
         if let Some(why) = self.mends() {
             corrections::open(db, self.story, self.version, &why, self.now)?;
+        }
+        if self.received.signal == Signal::Withdrawal {
+            pictures::withdraw(db, StoryId(self.story))?;
         }
         match grave {
             Some(why) => self.stop_sending(db, &why)?,

@@ -1,7 +1,7 @@
 //! Editions: laid, looked at, changed.
 
 use super::{
-    Sqlite, corrections, late, ledger, offers, points,
+    Sqlite, corrections, late, ledger, offers, pictures, points,
     row::{date, json, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -51,6 +51,7 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
         })?,
         background: value(&r.get::<_, String>(8)?)?,
         points: None,
+        picture: None,
         hands: value(&r.get::<_, String>(9)?)?,
     })
 }
@@ -67,6 +68,9 @@ pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Draf
         .collect::<rusqlite::Result<Vec<_>>>()?;
     for (slot, given) in points::of_slots(db, id)? {
         slots.iter_mut().filter(|s| s.id == slot).for_each(|s| s.points = Some(given.clone()));
+    }
+    for (slot, shown) in pictures::of_slots(db, id)? {
+        slots.iter_mut().filter(|s| s.id == slot).for_each(|s| s.picture = Some(shown.clone()));
     }
     let corrections = corrections::items(db, id)?;
     maybe(
@@ -268,6 +272,19 @@ fn change(
                 None => format!("gave “{old}” its story’s own points back"),
             })
         }
+        EditionChange::Picture { slot, picture, bytes } => {
+            let old = slot_of(slot)?;
+            lay_hand(db, old, Hand::Rewritten)?;
+            pictures::give(db, old, picture.as_ref(), bytes, now)?;
+            let headline = &old.headline;
+            Ok(match (&old.picture, &picture) {
+                (_, None) => format!("took the picture of “{headline}” out"),
+                (Some(was), Some(is)) if was.name == is.name => {
+                    format!("changed the words of the picture of “{headline}”")
+                }
+                (_, Some(is)) => format!("chose a picture for “{headline}”: {}", is.url),
+            })
+        }
         EditionChange::Add(new) => {
             filled("headline", &new.headline)?;
             if edition.slots.iter().any(|s| s.story == new.story) {
@@ -299,6 +316,7 @@ fn change(
         EditionChange::Remove(slot) => {
             let old = slot_of(slot)?;
             db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.0, id.0))?;
+            pictures::drop_unseen(db, old.story)?;
             db.execute(
                 "INSERT OR IGNORE INTO refused (edition, story) VALUES (?1, ?2)",
                 (id.0, old.story.0),

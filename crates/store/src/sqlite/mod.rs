@@ -15,6 +15,7 @@ mod migrate;
 mod newsletters;
 mod offers;
 mod outbox;
+mod pictures;
 mod points;
 mod pool;
 mod readers;

@@ -41,7 +41,7 @@ pub(super) async fn change(
     Ok((revision, approved))
 }
 
-fn saved(approved: bool) -> &'static str {
+pub(super) fn saved(approved: bool) -> &'static str {
     if approved { "saved-review" } else { "saved" }
 }
 
@@ -436,6 +436,7 @@ mod tests {
                 origin: SlotOrigin::Draft,
                 background: vec![],
                 points: None,
+                picture: None,
                 hands: vec![],
             })
             .collect();

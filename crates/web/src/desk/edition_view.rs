@@ -1,6 +1,7 @@
 //! What the edition's page shows: slots in their sections, what moved on since
 //! the draft, and the stories that could still come in.
 
+use super::picture;
 use crate::app::App;
 use crate::oops::Oops;
 use crate::public::show_text_lang;
@@ -56,6 +57,10 @@ pub struct SlotView {
     pub points: Option<Vec<::story::SlotPoint>>,
     /// What became of the stories that its points rest on.
     pub points_stale: Vec<StaleView>,
+    /// The picture that an editor chose.
+    pub picture: Option<PictureView>,
+    /// Its story brings pictures to choose from.
+    pub has_pictures: bool,
     /// What moved on: `correction`, `facts`, `update`, `withdrawn`, `held`, `embargoed`.
     pub mark: Option<&'static str>,
     /// That in words.
@@ -66,6 +71,18 @@ pub struct SlotView {
     pub blocks: bool,
     pub first: bool,
     pub last: bool,
+}
+
+/// A picture as editors see it.
+#[derive(Debug, Serialize)]
+pub struct PictureView {
+    pub path: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+    pub credit: String,
+    /// Its source does not bring it with the story any more.
+    pub gone: bool,
 }
 
 /// A dated earlier story.
@@ -210,6 +227,15 @@ fn slot_view(
             .collect(),
         points: slot.points.clone(),
         points_stale: Vec::new(),
+        picture: slot.picture.as_ref().map(|p| PictureView {
+            path: picture::path(slot.story, &p.name),
+            width: p.width,
+            height: p.height,
+            alt: p.alt.clone(),
+            credit: p.credit.clone(),
+            gone: picture::is_gone(story, p),
+        }),
+        has_pictures: picture::has_pictures(story),
         renewable: standing == Standing::Usable && story.version != slot.version,
         mark,
         mark_words,

@@ -158,6 +158,7 @@ mod tests {
             origin: SlotOrigin::Draft,
             background: vec![],
             points: None,
+            picture: None,
             hands: vec![],
         };
         Edition::load(

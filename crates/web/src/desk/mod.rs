@@ -14,6 +14,7 @@ mod late;
 mod login;
 mod newsletters;
 mod offer;
+mod picture;
 mod points;
 mod progress;
 mod readers;
@@ -59,6 +60,8 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/event/{story}", get(event::show).post(event::decide))
         .route("/desk/event/{story}/point", post(points::edit))
         .route("/desk/edition/{id}/slot/{slot}/points", post(points::carry))
+        .route("/desk/edition/{id}/slot/{slot}/picture", get(picture::show).post(picture::choose))
+        .route("/desk/story/{id}/picture/{name}", get(picture::image))
         .route("/desk/edition/{id}", get(edition::show))
         .route("/desk/edition/{id}/preview/{form}", get(edition::preview))
         .route("/desk/edition/{id}/order", post(edition_acts::order))

@@ -95,11 +95,23 @@ struct SlotView {
     source: String,
     lang: String,
     dir: &'static str,
+    picture: Option<PictureView>,
     /// The key of a note: corrected, withdrawn, gone.
     note: Option<&'static str>,
     /// The editors' own words on errors in it.
     corrections: Vec<NoteView>,
     background: Vec<PartView>,
+}
+
+/// A picture of a slot.
+#[derive(Debug, Serialize)]
+struct PictureView {
+    path: String,
+    /// In pixels, so that nothing moves when it comes.
+    width: u32,
+    height: u32,
+    alt: String,
+    credit: String,
 }
 
 /// An editors' note on an error.
@@ -204,6 +216,13 @@ pub async fn edition(
                 text: told(&slot.text),
                 path,
                 source: story.source_name.clone(),
+                picture: slot.picture.as_ref().filter(|_| usable).map(|p| PictureView {
+                    path: p.name.path(),
+                    width: p.width,
+                    height: p.height,
+                    alt: p.alt.clone(),
+                    credit: p.credit.clone(),
+                }),
                 lang: text_lang(&story.story.language, &lang),
                 dir: story.story.language.direction(),
                 note: match standing {

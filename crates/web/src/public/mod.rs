@@ -3,6 +3,7 @@
 
 mod archive;
 mod feed;
+mod picture;
 mod push;
 mod reader;
 mod show;
@@ -26,7 +27,7 @@ use crate::oops::Oops;
 const FORM_BYTES: usize = 16 * 1024;
 
 /// Everything readers reach: `/`, `/n/…`, `/s/…`, `/confirm/…`, `/u/…`,
-/// `/m/…`, the feed, where hubs tell of news (`/wire/push/…`), `/robots.txt`, `/healthz`, and the assets. It has the
+/// `/m/…`, the feed, pictures, where hubs tell of news (`/wire/push/…`), `/robots.txt`, `/healthz`, and the assets. It has the
 /// fallback for unknown addresses, so merge other routers into it.
 pub fn public_router(app: Arc<App>) -> Router {
     Router::new()
@@ -36,6 +37,7 @@ pub fn public_router(app: Arc<App>) -> Router {
         .route("/n/{slug}/archive", get(archive::list))
         .route("/n/{slug}/feed.atom", get(feed::feed))
         .route("/n/{slug}/{date}", get(archive::edition))
+        .route("/pictures/{file}", get(picture::show))
         .route("/s/{id}", get(story::bare))
         .route("/s/{id}/{slug}", get(story::show))
         .route("/confirm/{token}", get(reader::ask_confirm).post(reader::confirm))

@@ -10,9 +10,13 @@ use web::settings::RelaySettings;
 use web::{
     DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
     EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, MatterStep, MatterView, PointAct,
-    PointView, PointWarning, PreviewForm, Progress, ReceivedPart, Refusal, ToldView, Tried,
-    Trouble, WasView,
+    PointView, PointWarning, PreviewForm, Progress, ReceivedPart, Refusal, TakenPicture, ToldView,
+    Tried, Trouble, WasView,
 };
+
+/// What each picture is called that the floor takes, and what it holds.
+pub const PICTURE: &str = "abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789";
+pub const JPEG: &[u8] = b"\xff\xd8\xff\xe0 pixels of a glassblower";
 
 pub struct TestFloor {
     pub store: Arc<dyn Store>,
@@ -241,6 +245,15 @@ impl Floor for TestFloor {
         let part = |part, text: &str| ReceivedPart { part, text: text.into() };
         let parts = [part("headline", "Bridge <closed>"), part("left_out", "3 March 2026")];
         Ok(if story == StoryId(1) { parts.into() } else { Vec::new() })
+    }
+
+    /// What bears “broken” in its address is none.
+    async fn take_picture(&self, url: &str) -> Result<TakenPicture, Refusal> {
+        if url.contains("broken") {
+            return Err(Refusal("the picture can't be used: it is an SVG drawing".into()));
+        }
+        let name = PictureName::parse(PICTURE).unwrap();
+        Ok(TakenPicture { name, bytes: JPEG.to_vec(), width: 1200, height: 800 })
     }
 
     async fn background(&self, story: StoryId) -> Result<Vec<SlotPart>, Refusal> {

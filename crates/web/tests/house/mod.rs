@@ -6,7 +6,8 @@
 mod floor;
 mod visit;
 
-pub use floor::TestFloor;
+#[allow(unused_imports)]
+pub use floor::{JPEG, PICTURE, TestFloor};
 #[allow(unused_imports)]
 pub use visit::{Page, Session, form};
 
@@ -136,6 +137,28 @@ fn bridge() -> Story {
         updated: Some(ago(3)),
         byline: Some(t("By Mara Olsen")),
         url: Some(t("https://post.example.org/bridge")),
+        media: vec![
+            Media {
+                kind: t("picture"),
+                url: Some(t("https://post.example.org/bridge.png")),
+                alt: Some(t("The bridge & its <b>northern</b> pylon")),
+                caption: Some(t("The northern pylon on Wednesday.")),
+                credit: Some(t("Ann Example/Harbour Post")),
+                width: Some(2400),
+                height: Some(1600),
+                ..Media::default()
+            },
+            Media {
+                kind: t("graphic"),
+                url: Some(t("https://post.example.org/broken.svg")),
+                ..Media::default()
+            },
+            Media {
+                kind: t("video"),
+                url: Some(t("https://post.example.org/film.mp4")),
+                ..Media::default()
+            },
+        ],
         ..Story::default()
     }
 }
