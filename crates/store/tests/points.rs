@@ -5,7 +5,7 @@
 
 mod newsroom;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use newsroom::{Desk, noon, told};
 use std::sync::Arc;
 use store::*;
@@ -29,8 +29,14 @@ fn says(key: &str, lead: &str) -> Received {
 enum Phase {
     Drafted,
     Approved,
+    Frozen,
     Printing,
     Sent,
+}
+
+impl Phase {
+    const ALL: [Self; 5] =
+        [Self::Drafted, Self::Approved, Self::Frozen, Self::Printing, Self::Sent];
 }
 
 /// An edition with the story "a", whose slot carries a point of "b" that "c"
@@ -38,28 +44,13 @@ enum Phase {
 async fn edition(desk: &Desk, phase: Phase) -> EditionId {
     let all = ["a", "b", "c"].map(|key| says(key, THREE));
     desk.file(all.into(), noon()).await;
-    let of = async |key: &str| {
-        let search = Some(format!("breaks, {key}"));
-        let found = desk.store.stories(StoryFilter { search, ..StoryFilter::default() }).await;
-        found.unwrap().remove(0)
-    };
-    let (a, b, c) = (of("a").await, of("b").await, of("c").await);
-    let slot = NewSlot {
-        section: 0,
-        story: a.id,
-        version: a.version,
-        headline: "Dyke breaks".into(),
-        text: THREE.into(),
-        reason: "own".into(),
-        origin: SlotOrigin::Draft,
-        background: vec![],
-    };
+    let (a, b, c) = (of(desk, "a").await, of(desk, "b").await, of(desk, "c").await);
     let new = NewEdition {
         newsletter: desk.title,
         date: "2026-03-02".parse().unwrap(),
         send_at: "2026-03-02T05:30:00Z".parse().unwrap(),
         subject: "Dyke breaks".into(),
-        slots: vec![slot],
+        slots: vec![slot(&a, "Dyke breaks")],
     };
     let id = desk.store.lay_edition(new, noon()).await.unwrap().unwrap();
     let carrier = |s: &StoredStory| PointSource { story: s.id, version: s.version };
@@ -81,11 +72,33 @@ async fn edition(desk: &Desk, phase: Phase) -> EditionId {
         return id;
     }
     freeze(desk, id).await.unwrap();
+    if phase == Phase::Frozen {
+        return id;
+    }
     desk.store.start_printing(id, noon()).await.unwrap();
     if phase == Phase::Sent {
         assert!(desk.store.finish_printing(id, noon()).await.unwrap());
     }
     id
+}
+
+async fn of(desk: &Desk, key: &str) -> StoredStory {
+    let search = Some(format!("breaks, {key}"));
+    let found = desk.store.stories(StoryFilter { search, ..StoryFilter::default() }).await;
+    found.unwrap().remove(0)
+}
+
+fn slot(story: &StoredStory, headline: &str) -> NewSlot {
+    NewSlot {
+        section: 0,
+        story: story.id,
+        version: story.version,
+        headline: headline.into(),
+        text: THREE.into(),
+        reason: "own".into(),
+        origin: SlotOrigin::Draft,
+        background: vec![],
+    }
 }
 
 async fn give(desk: &Desk, id: EditionId, points: Option<Vec<SlotPoint>>) {
@@ -114,7 +127,7 @@ async fn what_becomes_of_a_points_story_becomes_of_the_edition() {
         ("longer", came(Signal::Update, &format!("{THREE} Ferries wait.")), false, false),
     ] {
         for key in ["b", "c"] {
-            for phase in [Phase::Drafted, Phase::Approved, Phase::Printing, Phase::Sent] {
+            for phase in Phase::ALL {
                 let case = format!("{what}: {key}, {phase:?}");
                 let folder = tempfile::tempdir().unwrap();
                 let store = Arc::new(Sqlite::open(folder.path()).unwrap());
@@ -136,7 +149,8 @@ async fn what_becomes_of_a_points_story_becomes_of_the_edition() {
                         let step = desk.step(id, EditionStep::Approve, desk.chief).await;
                         match step {
                             Err(StoreError::Refused(why)) if unsettles => {
-                                assert!(why.contains("its points rest on"), "{case}: {why}");
+                                let names = format!("the point “{THREE}”");
+                                assert!(why.contains(&names), "{case}: {why}");
                                 // What the editor is told mends it.
                                 give(&desk, id, None).await;
                                 desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
@@ -146,7 +160,8 @@ async fn what_becomes_of_a_points_story_becomes_of_the_edition() {
                         }
                         assert!(opened.is_empty(), "{case}");
                     }
-                    Phase::Printing => {
+                    Phase::Frozen | Phase::Printing => {
+                        assert_eq!(opened.len(), usize::from(mends), "{case}: {opened:?}");
                         let grave = !matches!(what, "other facts" | "refiled" | "longer");
                         assert_eq!(stopped.is_some(), grave, "{case}: {stopped:?}");
                     }
@@ -161,4 +176,51 @@ async fn what_becomes_of_a_points_story_becomes_of_the_edition() {
             }
         }
     }
+}
+
+/// What the story "b" comes to say, free for readers at that time.
+fn later(signal: Signal, lead: &str, embargo: Timestamp) -> Received {
+    Received { signal, embargo: Some(embargo), ..says("b", lead) }
+}
+
+#[tokio::test]
+async fn a_gate_asks_for_the_time_that_it_would_let_the_edition_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::set_up(Arc::new(Sqlite::open(folder.path()).unwrap())).await;
+    let id = edition(&desk, Phase::Drafted).await;
+    let hour = desk.load(id).await.send_at;
+    let hours = SignedDuration::from_hours;
+    // Free before the hour, but not before that.
+    desk.file(vec![later(Signal::Update, THREE, hour - hours(1))], noon()).await;
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    let early = desk.step(id, EditionStep::Reschedule(hour - hours(2)), desk.chief).await;
+    assert!(early.unwrap_err().to_string().contains("under embargo"), "it would go out too early");
+    desk.step(id, EditionStep::Reschedule(hour - hours(1)), desk.chief).await.unwrap();
+
+    // Corrected under an embargo: who is so late that it has ended has not seen
+    // the correction yet.
+    let ends = hour + hours(1);
+    desk.file(vec![later(Signal::Correction, FIVE, ends)], noon()).await;
+    let revision = desk.load(id).await.revision;
+    let step = EditionStep::Approve;
+    let late = desk.store.step_edition(id, revision, step, Some(desk.chief), ends).await;
+    assert!(late.unwrap_err().to_string().contains("was corrected"), "nobody has looked");
+}
+
+#[tokio::test]
+async fn a_correction_stands_at_the_storys_own_slot_where_it_has_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::set_up(Arc::new(Sqlite::open(folder.path()).unwrap())).await;
+    let id = edition(&desk, Phase::Drafted).await;
+    let b = of(&desk, "b").await;
+    let revision = desk.load(id).await.revision;
+    let add = EditionChange::Add(slot(&b, "The other report"));
+    desk.store.change_edition(id, revision, add, desk.editor, noon()).await.unwrap();
+    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
+    freeze(&desk, id).await.unwrap();
+    desk.file(vec![Received { signal: Signal::Correction, ..says("b", FIVE) }], noon()).await;
+    let opened = desk.store.corrections(Corrections::Of(id)).await.unwrap();
+    let [c] = opened.as_slice() else { panic!("one error, one correction: {opened:?}") };
+    let own = desk.load(id).await.slots.into_iter().find(|s| s.story == b.id).unwrap();
+    assert_eq!((c.slot, c.headline.as_str()), (Some(own.id), "The other report"));
 }

@@ -272,3 +272,64 @@ async fn a_draft_on_the_desk_shows_the_item_and_lets_it_be_left_out() {
     let page = editor.get("/desk/correction/1").await.text;
     assert!(page.contains(&format!("left its item out of edition {id}")));
 }
+
+/// The lead carries a point of the ferries' story, which stands further down,
+/// and one of the parade's, which stands nowhere in the edition.
+#[tokio::test]
+async fn a_correction_of_a_point_shows_what_readers_have_of_it() {
+    let house = House::quick().await;
+    let edition = house.store.edition(house.edition).await.unwrap().unwrap();
+    let mut points = Vec::new();
+    for (at, text) in [(5, "The ship <needs> a shaft."), (6, "Some 3,000 want to be first.")] {
+        let of = house.store.story(house.stories[at]).await.unwrap().unwrap();
+        points.push(story::SlotPoint {
+            label: "figures".into(),
+            text: text.into(),
+            story: of.id,
+            version: of.version,
+            source: of.source_name,
+            edited: false,
+            carriers: vec![],
+        });
+    }
+    let given = store::EditionChange::Points { slot: edition.slots[0].id, points: Some(points) };
+    let chief = story::EditorId(1);
+    let changed =
+        house.store.change_edition(edition.id, edition.revision, given, chief, house::now());
+    changed.await.unwrap();
+    let readers = vec![(Address::parse("a@x.org").unwrap(), String::new(), Lang::of("en"))];
+    let at = house::now();
+    house.store.import_readers(house.newsletter, readers, Evidence::default(), at).await.unwrap();
+    house.send().await;
+    print(&house, house.edition, |_| true).await;
+    for (key, headline, teaser) in [
+        ("f", "Ferry line 4 stops for three days", "The ship needs a new shaft."),
+        ("g", "Harbour bridge: cyclists plan a parade", "Some 2,000 want to be the first across."),
+    ] {
+        house::mend(&house, key, headline, teaser).await;
+    }
+    let editor = house.log_in("ed@example.org").await;
+    let opened = house.store.corrections(Corrections::Open).await.unwrap();
+    let of = |at: usize| opened.iter().find(|c| c.story == house.stories[at]).unwrap();
+    let (ferry, parade) = (of(5), of(6));
+    assert_eq!(ferry.slot, Some(edition.slots[5].id), "its own slot, not the one with the point");
+    assert_eq!(parade.slot, Some(edition.slots[0].id));
+
+    let page = editor.get(&format!("/desk/correction/{}", ferry.id)).await.text;
+    for words in ["Correction of “<span", "Ferry line 4 stops for two days</b>", "&lt;needs&gt;"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let page = editor.get(&format!("/desk/correction/{}", parade.id)).await.text;
+    for words in ["Correction of points of “<span", ">Some 3,000 want to be first.</li>"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let lead = &edition.slots[0].text;
+    assert!(!page.contains(lead.as_str()), "the lead's own words are not what was wrong: {page}");
+    let note =
+        [("version", parade.version.to_string()), ("wording", "Some 2,000, not 3,000.".into())];
+    let note: Vec<(&str, &str)> = note.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    editor.post(&format!("/desk/correction/{}/note", parade.id), &note).await;
+    let public = house.get("/n/morning/2026-03-05").await.text;
+    assert!(public.contains("Some 2,000, not 3,000."), "at the lead, which carries it: {public}");
+}

@@ -545,16 +545,19 @@ async fn points_of_a_corrected_story_stand_in_the_way_until_they_are_taken_anew(
     };
     assert_eq!(take().await.status, StatusCode::SEE_OTHER);
     let page = chief.get("/desk/edition/1").await;
-    assert!(!page.text.contains("Its points rest on"), "{}", page.text);
+    assert!(!page.text.contains("the story behind the point"), "{}", page.text);
     house::correct(&house).await;
     let page = chief.get("/desk/edition/1").await;
-    for words in ["Its points rest on “<a href=\"/desk/story/", "was corrected, or has other facts"]
-    {
+    for words in [
+        "</a>”, the story behind the point “Inspectors found cracks.” and one more, was corrected",
+        "behind the point “Inspectors found cracks.” and one more, was corrected, or has other",
+        "Take its event’s points anew, or its story’s own.</li>",
+    ] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     assert_eq!(take().await.status, StatusCode::SEE_OTHER);
     let page = chief.get("/desk/edition/1").await;
-    assert!(!page.text.contains("Its points rest on"), "{}", page.text);
+    assert!(!page.text.contains("the story behind the point"), "{}", page.text);
 }
 
 #[tokio::test]

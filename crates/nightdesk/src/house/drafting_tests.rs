@@ -11,10 +11,10 @@ use axum::{
 use jiff::{Timestamp, civil::Date};
 use press::run::Retry;
 use std::sync::Arc;
-use store::{EditionStep, NewSource};
+use store::{EditionChange, EditionStep, NewSource};
 use story::{
     Address, Defaults, Document, Drafted, Edition, EditionId, EditionState, EditorId, Key, Lang,
-    Newsletter, Place, Received, Role, Slot, SourceId, SourceState, Story,
+    Newsletter, Place, Received, Role, Slot, SlotPoint, SourceId, SourceState, Story,
 };
 use tower::ServiceExt;
 use wire::inbox::Reading;
@@ -433,4 +433,34 @@ async fn a_draft_made_anew_keeps_what_editors_did() {
     assert!(first_words(&after.slots).contains("Dam"), "{}", first_words(&after.slots));
     let page = room.post(&format!("{path}/redraft"), &[]).await;
     assert_eq!(page.location, format!("{path}?did=no-offer"), "all of it is taken");
+}
+
+#[tokio::test]
+async fn points_that_a_slot_was_given_go_out_wherever_it_stands() {
+    let room = night().await;
+    let newsletter = room.newsletter(&[]).await;
+    let edition = room.drafted(&newsletter, DAY).await;
+    let lead = edition.slots.first().unwrap();
+    let other = edition.slots.last().unwrap();
+    let point = SlotPoint {
+        label: "happened".into(),
+        text: "Entry is free on Sundays.".into(),
+        story: other.story,
+        version: other.version,
+        source: "NPA".into(),
+        edited: false,
+        carriers: Vec::new(),
+    };
+    let points = EditionChange::Points { slot: lead.id, points: Some(vec![point]) };
+    let down = EditionChange::Order(edition.slots.iter().rev().map(|s| (s.id, 1)).collect());
+    for (change, parts) in [(points, 2), (down, 1)] {
+        let (id, store) = (edition.id, &room.house.store);
+        let revision = room.edition(id).await.revision;
+        store.change_edition(id, revision, change, room.chief, now()).await.unwrap();
+        let sheet = room.house.sheet(&newsletter, &room.edition(id).await).await.unwrap();
+        assert_eq!(sheet.sections.len(), parts);
+        let told = sheet.sections.iter().flat_map(|part| &part.items).flat_map(|i| &i.points);
+        let told: Vec<&str> = told.map(|p| p.text.as_str()).collect();
+        assert_eq!(told, ["Entry is free on Sundays. (NPA)"], "{parts} parts");
+    }
 }

@@ -180,16 +180,16 @@ impl House {
             };
             let Some(from) = self.usable_of(&bench, id).await? else { continue };
             let mut rests = Vec::new();
-            let mut names: Vec<String> = Vec::new();
+            let mut voices: Vec<&StoredStory> = Vec::new();
             for carrier in carriers {
                 let Some(of) = self.usable_of(&bench, carrier).await? else { continue };
                 rests.push(PointSource { story: of.id, version: of.version });
-                names.push(of.source_name.clone());
+                voices.push(of);
             }
             // Of the independent sources, in their order, those that still are.
             let told = point.found.as_ref().map(|f| f.sources.as_slice()).unwrap_or_default();
-            let told: Vec<&str> =
-                told.iter().map(String::as_str).filter(|s| names.iter().any(|n| n == s)).collect();
+            let still = |name: &&str| voices.iter().any(|story| speaks_as(story, name));
+            let told: Vec<&str> = told.iter().map(String::as_str).filter(still).collect();
             let source = if told.is_empty() { from.source_name.clone() } else { told.join(", ") };
             let label = point.found.as_ref().and_then(|f| f.label).unwrap_or_default().to_owned();
             let (story, version) = (from.id, from.version);
@@ -212,6 +212,18 @@ impl House {
             .is_some_and(|s| s.version == seen.version && s.standing(now()) == Standing::Usable);
         Ok(holds.then_some(seen))
     }
+}
+
+/// True if a story bears a name among independent sources, as the desk names
+/// them: that of an agency in its credit line, or of its source, which may be
+/// that agency's own.
+fn speaks_as(story: &StoredStory, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let source = story.source_name.to_lowercase();
+    let credit = story.story.credit.as_ref();
+    source == name
+        || source.split(|c: char| !c.is_alphanumeric()).any(|word| word == name)
+        || credit.is_some_and(|c| c.agencies.iter().any(|a| a.to_lowercase() == name))
 }
 
 impl Bench {
@@ -242,7 +254,7 @@ mod tests {
 
     use super::super::trial::Trial;
     use super::*;
-    use story::{Received, Signal};
+    use story::{Credit, Received, Signal};
 
     const SHIPS: &str = "Eleven ships wait off the breakwater.";
     const LAWYER: &str = "A lawyer of the union calls the walkout lawful.";
@@ -346,11 +358,20 @@ mod tests {
             assert_eq!(p.version, newest.version);
         }
 
+        // A paper that prints an agency's report is named by the agency.
+        let credit = |agency: &str| Credit { agencies: vec![agency.into()], ..Credit::default() };
+        let mut printed = walkout();
+        printed.story.credit = Some(credit("Sudpress"));
+        trial.file(2, printed.clone()).await;
+        let taken = house.slot_points(id).await.unwrap();
+        let both = taken.iter().find(|p| p.carriers.len() == 2).unwrap();
+        assert_eq!(both.source, "NPA, Sudpress", "{taken:#?}");
+
         let later = now() + jiff::SignedDuration::from_hours(9);
-        trial.file(2, Received { embargo: Some(later), ..walkout() }).await;
+        trial.file(2, Received { embargo: Some(later), ..printed }).await;
         let taken = house.slot_points(id).await.unwrap();
         assert!(rests(&taken, id) && !rests(&taken, other), "{taken:#?}");
-        assert!(taken.iter().all(|p| !p.source.contains("Meridian")), "{taken:#?}");
+        assert!(taken.iter().all(|p| p.source == "NPA"), "{taken:#?}");
     }
 
     #[tokio::test]

@@ -112,8 +112,9 @@ impl House {
             }
         }
         let mut points = story.points.filter(|_| lead).map(|p| p.items).unwrap_or_default();
-        if let Some(given) = slot.points.as_ref().filter(|_| lead) {
-            // As they were approved: of what they rest on the store's gate knows.
+        if let Some(given) = &slot.points {
+            // As they were approved, wherever the slot was put since: of what
+            // they rest on the store's gate knows.
             points = given.iter().map(|point| self.point(lang, point)).collect();
         }
         let note = match version.signal {

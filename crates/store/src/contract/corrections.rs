@@ -42,9 +42,10 @@ pub struct StoredCorrection {
     pub newsletter: NewsletterId,
     /// That edition's local date.
     pub date: civil::Date,
-    /// The place of the error.
+    /// The place of the error: the story's own slot, else one with a point
+    /// that rests on the story.
     pub slot: Option<SlotId>,
-    /// The headline as it went out.
+    /// That slot's headline as it went out.
     pub headline: String,
     /// The story.
     pub story: StoryId,

@@ -146,9 +146,9 @@ pub enum EditionChange {
 /// A step on an edition's way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EditionStep {
-    /// A chief approves this revision. Refused while a slot's story is
-    /// withdrawn, held, under embargo at the send hour, or corrected or of
-    /// other facts since.
+    /// A chief approves this revision. Refused while a story that a slot or a
+    /// point of it rests on is withdrawn, held, under embargo at the send hour,
+    /// or corrected or of other facts since.
     Approve,
     /// Back to review.
     TakeBack,
@@ -189,14 +189,29 @@ impl StaleSlot {
 
 /// A slot with points that rest on a story that was corrected, has other facts
 /// since, or may not be used at the send hour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StalePoints {
     /// The slot.
     pub slot: SlotId,
-    /// The story that its points rest on, beside others.
+    /// The story.
     pub story: StoryId,
-    /// Whether that may be used at the send hour.
+    /// The words of the slot's points that rest on it, in their order; never
+    /// empty.
+    pub points: Vec<String>,
+    /// Whether it may be used at the send hour.
     pub standing: Standing,
+}
+
+impl StalePoints {
+    /// The points in a few words: the first one's, and how many more.
+    pub fn named(&self) -> String {
+        let first = self.points.first().map(String::as_str).unwrap_or_default();
+        match self.points.len().saturating_sub(1) {
+            0 => format!("the point “{first}”"),
+            1 => format!("the point “{first}” and one more"),
+            more => format!("the point “{first}” and {more} more"),
+        }
+    }
 }
 
 /// What an approved edition is frozen with.
@@ -222,7 +237,8 @@ pub struct KeptPlate {
 /// Whether an edition's sending stands still.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sending {
-    /// Something came in about one of its stories, and a person has to decide.
+    /// Something came in about a story that it rests on, and a person has to
+    /// decide.
     pub stopped: Option<String>,
     /// When a chief ended it.
     pub ended: Option<Timestamp>,
@@ -307,14 +323,16 @@ pub trait Editions: Send + Sync {
 
     /// Slots whose story moved on.
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>>;
-    /// Slots whose points can't go out as they were taken.
+
+    /// Slots whose points can't go out as they were taken, one a story that
+    /// they rest on.
     async fn stale_points(&self, id: EditionId) -> Result<Vec<StalePoints>>;
 
     /// Fixes recipients and plate in one transaction: one `pending` delivery
     /// for each confirmed reader; of a correction mail, for each who was sent
     /// the faulty edition, or may have been. Refused if the edition is no longer of that
-    /// revision and approved, or a slot's story may not be used now. Gives the
-    /// number of deliveries.
+    /// revision and approved, or a story that a slot or a point of it rests on
+    /// may not be used now. Gives the number of deliveries.
     async fn freeze(
         &self,
         edition: &Edition<Approved>,

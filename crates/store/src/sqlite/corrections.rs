@@ -115,8 +115,8 @@ fn stop_older_words(
 pub(super) fn items(db: &Connection, edition: EditionId) -> Result<Vec<CorrectionItem>> {
     let mut rows = db.prepare_cached(&format!(
         "SELECT c.id, c.edition, e.date,
-                (SELECT min(t.slot) FROM {RESTS} t
-                 WHERE t.edition = c.edition AND t.story = c.story),
+                (SELECT t.slot FROM {RESTS} t WHERE t.edition = c.edition AND t.story = c.story
+                 ORDER BY t.by_point, t.slot LIMIT 1),
                 i.text
          FROM correction_item i JOIN correction c ON c.id = i.correction
               JOIN edition e ON e.id = c.edition
@@ -328,8 +328,9 @@ fn find(db: &Connection, which: &str, by: impl rusqlite::Params) -> Result<Vec<S
                 g.id, g.date, m.id, v.turn
          FROM correction c JOIN edition e ON e.id = c.edition
               JOIN story_version v ON v.id = c.version
-              LEFT JOIN slot t ON t.id = (SELECT min(r.slot) FROM {RESTS} r
-                                          WHERE r.edition = c.edition AND r.story = c.story)
+              LEFT JOIN slot t ON t.id = (
+                  SELECT r.slot FROM {RESTS} r WHERE r.edition = c.edition AND r.story = c.story
+                  ORDER BY r.by_point, r.slot LIMIT 1)
               LEFT JOIN edition g ON g.corrects IS NULL AND g.id = (
                   SELECT max(i.edition) FROM correction_item i JOIN edition x ON x.id = i.edition
                   WHERE i.correction = c.id AND x.corrects IS NULL)

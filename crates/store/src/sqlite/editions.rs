@@ -475,11 +475,15 @@ impl Editions for Sqlite {
     }
 
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>> {
-        self.read(move |db| steps::stale(db, id)).await
+        self.read(move |db| steps::stale(db, id, None)).await
     }
 
     async fn stale_points(&self, id: EditionId) -> Result<Vec<StalePoints>> {
-        self.read(move |db| points::stale(db, id)).await
+        self.read(move |db| match load(db, id)? {
+            Some(edition) => points::stale(db, &edition, edition.send_at),
+            None => Ok(Vec::new()),
+        })
+        .await
     }
 
     async fn freeze(

@@ -7,7 +7,9 @@ use crate::{PointEdits, Result, StalePoints, StoredPointEdit};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
-use story::{EditionId, EditorId, PointEdit, SlotId, SlotPoint, Standing, StoryId};
+use story::{
+    Drafted, Edition, EditionId, EditorId, PointEdit, SlotId, SlotPoint, Standing, StoryId,
+};
 
 /// The points that slots of an edition carry.
 pub(super) fn of_slots(db: &Connection, id: EditionId) -> Result<Vec<(SlotId, Vec<SlotPoint>)>> {
@@ -21,10 +23,12 @@ pub(super) fn of_slots(db: &Connection, id: EditionId) -> Result<Vec<(SlotId, Ve
 }
 
 /// All that slots rest on: their own story, and those of the points they carry.
-/// A table of (edition, slot, story, version).
-pub(super) const RESTS: &str = "(SELECT edition, id AS slot, story, version FROM slot
+/// A table of (edition, slot, story, version, by_point).
+pub(super) const RESTS: &str =
+    "(SELECT edition, id AS slot, story, version, 0 AS by_point FROM slot
      UNION ALL
-     SELECT t.edition, p.slot, p.story, p.version FROM slot_source p JOIN slot t ON t.id = p.slot)";
+     SELECT t.edition, p.slot, p.story, p.version, 1
+     FROM slot_source p JOIN slot t ON t.id = p.slot)";
 
 /// Gives a slot points of its own, or takes them away.
 pub(super) fn give(db: &Connection, slot: SlotId, points: Option<&[SlotPoint]>) -> Result<()> {
@@ -42,30 +46,38 @@ pub(super) fn give(db: &Connection, slot: SlotId, points: Option<&[SlotPoint]>) 
     Ok(())
 }
 
-/// Slots whose points need a look before they go out at the send hour, one a
-/// story that they rest on.
-pub(super) fn stale(db: &Connection, id: EditionId) -> Result<Vec<StalePoints>> {
+/// Slots whose points need a look before they go out at that time, one a story
+/// that they rest on.
+pub(super) fn stale(
+    db: &Connection,
+    edition: &Edition<Drafted>,
+    at: Timestamp,
+) -> Result<Vec<StalePoints>> {
     let mut rows = db.prepare_cached(
-        "SELECT p.slot, p.story, e.send_at, v.signal, v.embargo,
+        "SELECT p.slot, p.story, v.signal, v.embargo,
                 (SELECT json_group_array(json_array(n.signal, n.change)) FROM story_version n
                  WHERE n.story = p.story AND n.id > p.version)
-         FROM slot_source p JOIN slot t ON t.id = p.slot JOIN edition e ON e.id = t.edition
+         FROM slot_source p JOIN slot t ON t.id = p.slot
               JOIN story s ON s.id = p.story JOIN story_version v ON v.id = s.newest
          WHERE t.edition = ?1 ORDER BY t.section, t.place, p.story",
     )?;
-    let mut rows = rows.query([id.0])?;
+    let mut rows = rows.query([edition.id.0])?;
     let mut found = Vec::new();
     while let Some(r) = rows.next()? {
-        let newest = signal(&r.get::<_, String>(3)?)?;
-        let standing = Standing::at(time(r.get(2)?)?, newest, time_opt(r.get(4)?)?);
-        let since: Vec<(String, String)> = value(&r.get::<_, String>(5)?)?;
+        let newest = signal(&r.get::<_, String>(2)?)?;
+        let standing = Standing::at(at, newest, time_opt(r.get(3)?)?);
+        let since: Vec<(String, String)> = value(&r.get::<_, String>(4)?)?;
         let mut unsettled = false;
         for (word, far) in &since {
             unsettled |= signal(word)?.unsettles(change(far)?);
         }
         if unsettled || standing != Standing::Usable {
             let (slot, story) = (SlotId(r.get(0)?), StoryId(r.get(1)?));
-            found.push(StalePoints { slot, story, standing });
+            let carries = |p: &&SlotPoint| p.rests_on().any(|on| on.story == story);
+            let of = edition.slots.iter().filter(|s| s.id == slot);
+            let points = of.flat_map(|s| s.points.iter().flatten()).filter(carries);
+            let points = points.map(|p| p.text.clone()).collect();
+            found.push(StalePoints { slot, story, points, standing });
         }
     }
     Ok(found)

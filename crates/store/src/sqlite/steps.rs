@@ -18,7 +18,7 @@ use story::{
 };
 
 /// What stands in the way of an edition that would go out at that time, in
-/// words, one a slot.
+/// words: one a slot, and one a story behind a slot's points.
 fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String>> {
     let edition = load(db, id)?.ok_or(StoreError::Missing("such edition"))?;
     let missing = match edition.kind {
@@ -36,8 +36,8 @@ fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String
         slot.map(|s| s.headline.as_str()).unwrap_or_default()
     };
     let mut found = corrections::obstacles(db, id)?;
-    for slot in stale(db, id)? {
-        let why = match standing(db, slot.story, at)? {
+    for slot in stale(db, id, Some(at))? {
+        let why = match slot.standing {
             Standing::Withdrawn => "its source has withdrawn it: take it out",
             Standing::Held => "its source has put it on hold: take it out or wait",
             Standing::Embargoed => "it is under embargo beyond the send hour: take it out or wait",
@@ -51,18 +51,18 @@ fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String
         };
         found.push(format!("“{}”: {why}", headline(slot.slot)));
     }
-    for points in points::stale(db, id)? {
-        let why = match standing(db, points.story, at)? {
-            Standing::Withdrawn => "its source has withdrawn it",
-            Standing::Held => "its source has put it on hold",
-            Standing::Embargoed => "it is under embargo beyond the send hour",
-            Standing::Usable if points.standing != Standing::Usable => continue,
-            Standing::Usable => "it was corrected or has other facts since",
+    for stale in points::stale(db, &edition, at)? {
+        let became = match stale.standing {
+            Standing::Withdrawn => "was withdrawn by its source",
+            Standing::Held => "was put on hold by its source",
+            Standing::Embargoed => "is under embargo beyond the send hour",
+            Standing::Usable => "was corrected or has other facts since",
         };
         found.push(format!(
-            "“{}”: its points rest on story {}: {why}: take its event’s points anew, or let it show its story’s own",
-            headline(points.slot),
-            points.story
+            "“{}”: story {} behind {} {became}: take its event’s points anew, or let it show its story’s own",
+            headline(stale.slot),
+            stale.story,
+            stale.named()
         ));
     }
     Ok(found)
@@ -79,9 +79,13 @@ pub(super) fn standing(db: &Connection, story: StoryId, at: Timestamp) -> Result
     Ok(Standing::at(at, signal(&word)?, time_opt(embargo)?))
 }
 
-/// Slots that need a look: the story has a newer version, or may not be used
-/// at the send hour.
-pub(super) fn stale(db: &Connection, id: EditionId) -> Result<Vec<StaleSlot>> {
+/// Slots that need a look: the story has a newer version, or may not be used at
+/// that time; without one, at the send hour.
+pub(super) fn stale(
+    db: &Connection,
+    id: EditionId,
+    at: Option<Timestamp>,
+) -> Result<Vec<StaleSlot>> {
     let mut rows = db.prepare_cached(
         "SELECT t.id, t.story, s.newest, e.send_at, v.signal, v.embargo, s.newest > t.version,
                 EXISTS (SELECT 1 FROM story_version n
@@ -96,7 +100,8 @@ pub(super) fn stale(db: &Connection, id: EditionId) -> Result<Vec<StaleSlot>> {
     let mut found = Vec::new();
     while let Some(r) = rows.next()? {
         let newest = signal(&r.get::<_, String>(4)?)?;
-        let standing = Standing::at(time(r.get(3)?)?, newest, time_opt(r.get(5)?)?);
+        let at = at.map_or_else(|| time(r.get(3)?), Ok)?;
+        let standing = Standing::at(at, newest, time_opt(r.get(5)?)?);
         let (moved, corrected): (bool, bool) = (r.get(6)?, r.get(7)?);
         let changes: Option<String> = r.get(8)?;
         let changes = changes.iter().flat_map(|all| all.split(',')).map(change);

@@ -105,6 +105,15 @@ pub async fn show(
         })
         .collect();
     let slot = edition.slots.iter().find(|s| Some(s.id) == c.slot);
+    // What readers have of the story: its slot's words, and what points of it say.
+    let own_slot = slot.filter(|s| s.story == c.story);
+    let points: Vec<&str> = edition
+        .slots
+        .iter()
+        .flat_map(|s| s.points.iter().flatten())
+        .filter(|p| p.rests_on().any(|on| on.story == c.story))
+        .map(|p| p.text.as_str())
+        .collect();
     let own = if c.state == CorrectionState::Open { own_words(&since) } else { None };
     let log: Vec<_> = app
         .store
@@ -127,7 +136,7 @@ pub async fn show(
     let values = values! {
         id => id.0, version => c.version.0, edition => c.edition.0, newsletter => n.title,
         date => app.locales.date(&Lang::of("en"), c.date), story => c.story.0, source,
-        headline => c.headline, text => slot.map(|s| s.text.clone()), slot => c.slot.map(|s| s.0),
+        headline => c.headline, text => own_slot.map(|s| s.text.clone()), points, by_point => own_slot.is_none(), slot => c.slot.map(|s| s.0),
         state => c.state.as_str(), state_words => state_words(c.state), open => c.state == CorrectionState::Open,
         noted, noted_at => c.noted.map(|t| moment(&app, &n, t)), wording,
         has_notes => versions.iter().any(|v| !v.notes.is_empty()),

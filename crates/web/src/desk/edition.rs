@@ -80,7 +80,10 @@ pub async fn show(
             let own = s.blocks.then(|| format!("“{}”: {}", s.headline, s.mark_words));
             let points = s.points_stale.iter();
             own.into_iter().chain(points.map(|p| {
-                format!("“{}”: its points rest on “{}”: {}", s.headline, p.headline, p.why)
+                format!(
+                    "“{}”: “{}”, behind {}, {}. Take its event’s points anew, or its story’s own.",
+                    s.headline, p.headline, p.points, p.became
+                )
             }))
         })
         .collect();

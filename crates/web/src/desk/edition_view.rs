@@ -125,7 +125,10 @@ pub struct LeftOut {
 pub struct StaleView {
     pub story: i64,
     pub headline: String,
-    pub why: &'static str,
+    /// The points in a few words.
+    pub points: String,
+    /// What became of the story.
+    pub became: &'static str,
 }
 
 /// What became of the stories that a slot's points rest on.
@@ -137,14 +140,14 @@ async fn stale_views(
     let mut out = Vec::new();
     for of in stale.iter().filter(|s| s.slot == slot) {
         let story = app.store.story(of.story).await?;
-        let why = match of.standing {
-            Standing::Withdrawn => "its source has withdrawn it",
-            Standing::Held => "its source has put it on hold",
-            Standing::Embargoed => "it is under embargo beyond the send hour",
-            Standing::Usable => "it was corrected, or has other facts since they were taken",
+        let became = match of.standing {
+            Standing::Withdrawn => "was withdrawn by its source",
+            Standing::Held => "was put on hold by its source",
+            Standing::Embargoed => "is under embargo beyond the send hour",
+            Standing::Usable => "was corrected, or has other facts since it was taken",
         };
         let headline = story.map(|s| s.story.title()).unwrap_or_default();
-        out.push(StaleView { story: of.story.0, headline, why });
+        out.push(StaleView { story: of.story.0, headline, points: of.named(), became });
     }
     Ok(out)
 }
