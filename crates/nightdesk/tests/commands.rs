@@ -116,6 +116,23 @@ fn read_prints_a_story_a_line_and_names_what_it_could_not_read() {
 }
 
 #[test]
+fn read_shows_where_the_parts_of_a_plain_text_stand() {
+    let room = Room::new();
+    let text = room
+        .file("ü.txt", "Überfahrt gesperrt\n\nDie Brücke ist zu. Sie war alt.\n\nab/cd (dpa)\n");
+    let parts = room.tell(&["read", "--parts", &text]);
+    let of = |part: &str| parts.iter().find(|p| p["part"] == part).unwrap().clone();
+    let credit = of("credit");
+    // In characters, not bytes.
+    assert_eq!((&credit["start"], &credit["end"]), (&53.into(), &64.into()), "{parts:?}");
+    assert_eq!(credit["text"], "ab/cd (dpa)");
+    let feed =
+        room.file("feed.xml", "<rss><channel><item><title>One</title></item></channel></rss>");
+    let out = room.run(&["read", "--parts", &feed]);
+    assert!(!out.status.success() && said(&out).contains("leave --parts out"), "{}", said(&out));
+}
+
+#[test]
 fn read_takes_standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_nightdesk"))
         .args(["read", "--format", "text", "-"])

@@ -90,6 +90,7 @@ async fn a_slot_carries_points_until_they_are_taken_back(store: Arc<dyn Store>) 
         version: slot.version,
         source: "Courier".into(),
         edited: true,
+        carriers: vec![],
     };
     let give = |points| EditionChange::Points { slot: slot.id, points };
     desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
@@ -143,6 +144,10 @@ async fn stories_and_their_versions(store: Arc<dyn Store>) {
     assert_eq!((found.len(), found[0].versions), (1, 2));
     let versions = store.story_versions(found[0].id).await.unwrap();
     assert_eq!(versions[0].story.headline.as_deref(), Some("Two"));
+    let newest = store.documents(desk.source, 9).await.unwrap().remove(1);
+    let bytes = store.document_bytes(newest.id).await.unwrap().unwrap();
+    let came = store.story_document(found[0].id).await.unwrap();
+    assert_eq!(came, Some((newest.name, bytes)), "the document of the newest version");
     assert_eq!(store.count_stories().await.unwrap(), 2);
     assert_eq!(store.count_documents().await.unwrap(), 3);
 

@@ -52,7 +52,7 @@ pub use newsletter::{
 pub use offer::{KeptOffer, Offer, OfferSlot, Placed};
 pub use order::moved;
 pub use picture::{NoPictureName, PictureName, SlotPicture};
-pub use point::{PointEdit, PointKey, SlotPoint};
+pub use point::{PointEdit, PointKey, PointSource, SlotPoint};
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};
 pub use rules::{Rules, Thin};

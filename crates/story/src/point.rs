@@ -59,4 +59,26 @@ pub struct SlotPoint {
     pub source: String,
     /// They are the editors' own words.
     pub edited: bool,
+    /// All stories that are named as its sources, with the versions that carry
+    /// it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carriers: Vec<PointSource>,
+}
+
+/// A story that carries a point, in the version that does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PointSource {
+    /// The story.
+    pub story: StoryId,
+    /// The version.
+    pub version: VersionId,
+}
+
+impl SlotPoint {
+    /// What it rests on: where its words stand, and all that carry it.
+    pub fn rests_on(&self) -> impl Iterator<Item = PointSource> {
+        let own = PointSource { story: self.story, version: self.version };
+        let others = self.carriers.iter().copied().filter(move |c| c.story != own.story);
+        std::iter::once(own).chain(others)
+    }
 }

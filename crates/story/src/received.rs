@@ -174,6 +174,12 @@ impl Signal {
         matches!(self, Self::Correction | Self::Hold | Self::Withdrawal | Self::Advisory)
     }
 
+    /// True where a person has to decide before words that rest on the version
+    /// before go out: it is grave, or a fact is another.
+    pub fn unsettles(self, change: Change) -> bool {
+        self.is_grave() || change == Change::Fact
+    }
+
     /// The word used in code, database and pages.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -16,6 +16,15 @@ use story::{
 #[error("{0}")]
 pub struct Refusal(pub String);
 
+/// A stretch of a text as it was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedPart {
+    /// What it became: `headline`, `body`, `left_out` …
+    pub part: &'static str,
+    /// Its words.
+    pub text: String,
+}
+
 /// Stories about one happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventView {
@@ -430,6 +439,10 @@ pub trait Floor: Send + Sync {
     /// none that is hidden, stopped, under embargo or in doubt since it was
     /// edited.
     async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, Refusal>;
+
+    /// A story's text as it came, each stretch with what it became; none where
+    /// the document was no plain text.
+    async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal>;
 
     /// Fetches a picture and writes it anew, within the limits of size. Nothing
     /// is kept by it.

@@ -33,8 +33,8 @@ pub use desk::secrets;
 pub use floor::{
     DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
     EventView, Floor, FoundFeed, KeyAct, KeyRole, KeyView, MatterStep, MatterView, PointAct,
-    PointView, PointWarning, PreviewForm, Progress, Refusal, TakenPicture, ToldView, Tried,
-    Trouble, WasView,
+    PointView, PointWarning, PreviewForm, Progress, ReceivedPart, Refusal, TakenPicture, ToldView,
+    Tried, Trouble, WasView,
 };
 pub use links::Links;
 pub use locale::Locales;

@@ -537,6 +537,29 @@ async fn a_line_of_what_was_done_can_not_be_made_up() {
 }
 
 #[tokio::test]
+async fn points_of_a_corrected_story_stand_in_the_way_until_they_are_taken_anew() {
+    let house = House::quick().await;
+    let chief = house.log_in("chief@example.org").await;
+    let path = "/desk/edition/1/slot/2/points";
+    let take = async || {
+        let revision = revision(&house).await;
+        chief.post(path, &[("act", "take"), ("revision", &revision)]).await
+    };
+    assert_eq!(take().await.status, StatusCode::SEE_OTHER);
+    let page = chief.get("/desk/edition/1").await;
+    assert!(!page.text.contains("Its points rest on"), "{}", page.text);
+    house::correct(&house).await;
+    let page = chief.get("/desk/edition/1").await;
+    for words in ["Its points rest on “<a href=\"/desk/story/", "was corrected, or has other facts"]
+    {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    assert_eq!(take().await.status, StatusCode::SEE_OTHER);
+    let page = chief.get("/desk/edition/1").await;
+    assert!(!page.text.contains("Its points rest on"), "{}", page.text);
+}
+
+#[tokio::test]
 async fn editors_write_hide_and_add_points_and_a_slot_takes_them() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;
@@ -597,6 +620,7 @@ async fn background_says_what_it_is_and_why_it_stands_there() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;
     let page = editor.get("/desk/story/1").await;
+    assert!(page.text.contains("left out</span><p>3 March 2026</p>"), "as it came");
     for words in ["<span class=\"tag\">explainer</span>", "Why: shares harbour, bridge; 12 days"] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }

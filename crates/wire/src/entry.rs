@@ -89,7 +89,13 @@ impl Entry {
         story.genre = self.genre;
         story.places = self.places;
         story.rights = self.rights;
-        story.media = self.media;
+        // Captions that stood in the text are pictures that it came without.
+        let bare = std::mem::replace(&mut story.media, self.media);
+        for media in bare {
+            if story.media.iter().all(|m| m.caption != media.caption) {
+                story.media.push(media);
+            }
+        }
         story.links = self.links;
         if !self.agencies.is_empty() && story.credit.is_none() {
             story.credit = Some(story::Credit {

@@ -36,12 +36,30 @@ pub fn canonical(address: &str) -> Option<String> {
     url.set_fragment(None);
     let _ = url.set_username("");
     let _ = url.set_password(None);
+    drop_tracking(&mut url);
+    Some(url.to_string())
+}
+
+/// The address without tracking parameters, and else as it is.
+pub fn untracked(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(mut url) if url.query_pairs().any(|(k, _)| is_tracking(&k)) => {
+            drop_tracking(&mut url);
+            url.to_string()
+        }
+        _ => address.to_owned(),
+    }
+}
+
+fn is_tracking(parameter: &str) -> bool {
+    let p = parameter.to_lowercase();
+    p.starts_with("utm_") || p.starts_with("at_") || TRACKING.contains(&p.as_str())
+}
+
+fn drop_tracking(url: &mut Url) {
     let kept: Vec<(String, String)> = url
         .query_pairs()
-        .filter(|(k, _)| {
-            let k = k.to_lowercase();
-            !(k.starts_with("utm_") || k.starts_with("at_") || TRACKING.contains(&k.as_str()))
-        })
+        .filter(|(k, _)| !is_tracking(k))
         .map(|(k, v)| (k.into_owned(), v.into_owned()))
         .collect();
     if kept.is_empty() {
@@ -49,7 +67,6 @@ pub fn canonical(address: &str) -> Option<String> {
     } else {
         url.query_pairs_mut().clear().extend_pairs(kept);
     }
-    Some(url.to_string())
 }
 
 /// An http(s) address as given, resolved against a base; none for anything
@@ -96,6 +113,18 @@ pub fn text(text: &str) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tracking_goes_and_nothing_else() {
+        for (given, bare) in [
+            ("http://www.Example.org/a?utm_source=x&id=7#top", "http://www.example.org/a?id=7#top"),
+            ("https://example.org/a?UTM_medium=rss", "https://example.org/a"),
+            ("http://WWW.example.org/a?id=%20x", "http://WWW.example.org/a?id=%20x"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(untracked(given), bare);
+        }
+    }
 
     #[test]
     fn one_page_one_address() {

@@ -198,6 +198,7 @@ fn all(s: &Story) -> Vec<String> {
     out.extend(s.read_more.iter().map(|r| r.title.clone()));
     out.extend(s.credit.iter().map(|c| c.raw.clone()));
     out.extend(s.promos.clone());
+    out.extend(s.media.iter().filter_map(|m| m.caption.clone()));
     out.extend(
         s.background.iter().flat_map(|b| [b.title.clone().unwrap_or_default(), b.teaser.clone()]),
     );

@@ -14,6 +14,10 @@ pub struct Args {
     /// What the documents are; found out from their bytes unless said.
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format)]
     format: Auto,
+    /// Print, instead of the story, what each stretch of a plain text became,
+    /// with its place.
+    #[arg(long)]
+    parts: bool,
     /// The documents; `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -48,6 +52,17 @@ pub fn run(args: &Args) -> ExitCode {
         };
         let hint =
             wire::Hint { format: args.format.0, name: Some(name.clone()), ..wire::Hint::default() };
+        if args.parts {
+            match print_parts(&bytes, &hint) {
+                Ok(true) => {}
+                Ok(false) => return ExitCode::FAILURE,
+                Err(e) => {
+                    tell(&format!("{name}: {e}"));
+                    failed = true;
+                }
+            }
+            continue;
+        }
         match wire::read(&bytes, &hint) {
             Ok(read) => {
                 for trouble in &read.troubles {
@@ -68,6 +83,33 @@ pub fn run(args: &Args) -> ExitCode {
         }
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// A stretch of a plain text; places are counted in characters.
+#[derive(serde::Serialize)]
+struct PartLine<'t> {
+    part: wire::Part,
+    start: usize,
+    end: usize,
+    text: &'t str,
+}
+
+/// False if the output can't be written.
+fn print_parts(bytes: &[u8], hint: &wire::Hint) -> Result<bool, String> {
+    let (text, stretches) = wire::parts(bytes, hint)
+        .map_err(|e| e.to_string())?
+        .ok_or("only a plain text has parts to show; leave --parts out")?;
+    let chars = desk::Chars::new(&text);
+    for s in stretches {
+        let place = chars.of(desk::Span::new(s.place.start, s.place.end));
+        let words = text.get(s.place).unwrap_or_default();
+        let line = PartLine { part: s.part, start: place.start, end: place.end, text: words };
+        if let Err(e) = put(&line) {
+            tell(&format!("the output can't be written: {e}"));
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 pub(super) fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {

@@ -12,7 +12,7 @@ use story::{
 };
 use web::{
     EventAct, EventPage, EventView, Floor, FoundFeed, KeyAct, KeyView, MailWords, PointAct,
-    PreviewForm, Progress, Refusal, TakenPicture, Tried, Trouble, secrets::new_token,
+    PreviewForm, Progress, ReceivedPart, Refusal, TakenPicture, Tried, Trouble, secrets::new_token,
     settings::RelaySettings,
 };
 
@@ -321,6 +321,23 @@ impl Floor for Pages {
 
     async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, Refusal> {
         Ok(self.0.slot_points(story).await?)
+    }
+
+    async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal> {
+        let Some((name, bytes)) = self.0.store.story_document(story).await.map_err(refuse)? else {
+            return Ok(Vec::new());
+        };
+        let hint = wire::Hint { name: Some(name), ..wire::Hint::default() };
+        let parts = tokio::task::spawn_blocking(move || wire::parts(&bytes, &hint));
+        // What can no longer be read has no parts to show.
+        let Ok(Some((text, stretches))) = parts.await.map_err(refuse)? else {
+            return Ok(Vec::new());
+        };
+        let part = |s: wire::Stretch| ReceivedPart {
+            part: s.part.as_str(),
+            text: text.get(s.place).unwrap_or_default().to_owned(),
+        };
+        Ok(stretches.into_iter().map(part).collect())
     }
 
     async fn take_picture(&self, url: &str) -> Result<TakenPicture, Refusal> {

@@ -6,9 +6,9 @@ use super::judging::{Bench, cuttings};
 use super::{House, HouseError, now};
 use desk::{Edited, Event};
 use std::sync::Arc;
-use store::StoredPointEdit;
+use store::{StoredPointEdit, StoredStory};
 use story::{
-    Change, EditorId, PointEdit, PointKey, SlotPoint, Standing, StoryId, VersionId, one_line,
+    EditorId, PointEdit, PointKey, PointSource, SlotPoint, Standing, StoryId, VersionId, one_line,
 };
 use web::{EditorWords, EventPoint, PointAct, PointView, PointWarning};
 
@@ -23,6 +23,15 @@ impl House {
         bench: &Arc<Bench>,
         event: &Event,
     ) -> Result<Vec<EventPoint>, HouseError> {
+        Ok(self.told_of(bench, event).await?.into_iter().map(|(point, _)| point).collect())
+    }
+
+    /// The points of an event, each with the stories that carry it.
+    async fn told_of(
+        &self,
+        bench: &Arc<Bench>,
+        event: &Event,
+    ) -> Result<Vec<(EventPoint, Vec<StoryId>)>, HouseError> {
         let edits = self.store.point_edits(&event.stories).await?;
         let (at_bench, stories) = (bench.clone(), event.stories.clone());
         let found = tokio::task::spawn_blocking(move || at_bench.found(&stories));
@@ -32,8 +41,13 @@ impl House {
         let mut out = Vec::new();
         for edited in desk::edited(&keys, &facts) {
             let found = edited.found.and_then(|at| views.get(at)).cloned();
+            let carriers = edited.found.and_then(|at| keys.get(at));
+            let mut carriers: Vec<StoryId> =
+                carriers.into_iter().flatten().map(|key| key.story).collect();
+            carriers.sort_unstable();
+            carriers.dedup();
             if let Some(point) = self.event_point(edited, found, &edits).await? {
-                out.push(point);
+                out.push((point, carriers));
             }
         }
         Ok(out)
@@ -75,8 +89,7 @@ impl House {
             return Ok(Some(PointWarning::Stopped));
         }
         let versions = self.store.story_versions(key.story).await?;
-        let since = || versions.iter().filter(|v| v.id > drawn_from);
-        if since().any(|v| v.signal.is_grave() || v.change == Change::Fact) {
+        if versions.iter().any(|v| v.id > drawn_from && v.signal.unsettles(v.change)) {
             return Ok(Some(PointWarning::Corrected));
         }
         // Words that were written when it was gone already need no word of it.
@@ -148,53 +161,56 @@ impl House {
     }
 
     /// The points of the event that a story tells, as a slot may carry them.
+    /// Words, versions and sources are all of one look at the stories: what has
+    /// moved on since is left out.
     pub(super) async fn slot_points(&self, story: StoryId) -> Result<Vec<SlotPoint>, HouseError> {
         let bench = self.bench().await?;
         let Some(event) = bench.judgement.event_of(story) else { return Ok(Vec::new()) };
         let mut out = Vec::new();
-        for point in self.points_of(&bench, event).await? {
-            let Some(stored) = self.store.story(point.key.story).await? else { continue };
-            let usable = stored.standing(now()) == Standing::Usable;
-            if !usable || point.hidden.is_some() || point.warning.is_some() {
+        for (point, carriers) in self.told_of(&bench, event).await? {
+            if point.hidden.is_some() || point.warning.is_some() {
                 continue;
             }
-            let label = point.found.as_ref().and_then(|f| f.label).unwrap_or_default().to_owned();
-            let carriers = point.found.as_ref().map(|f| f.sources.join(", "));
             let edited = point.words.is_some();
             // The desk's own sentence rests on the story it is shown from.
-            let from = match (&point.found, edited) {
-                (Some(found), false) => self.store.story(found.story).await?,
-                _ => Some(stored),
+            let (id, text) = match (point.words, &point.found) {
+                (Some(words), _) => (point.key.story, words.text),
+                (None, Some(found)) => (found.story, found.text.clone()),
+                (None, None) => continue,
             };
-            let Some(from) = from.filter(|s| s.standing(now()) == Standing::Usable) else {
-                continue;
-            };
-            let Some(text) = point.words.map(|w| w.text).or(point.found.map(|f| f.text)) else {
-                continue;
-            };
-            out.push(SlotPoint {
-                label,
-                text,
-                story: from.id,
-                version: from.version,
-                source: carriers.unwrap_or(from.source_name),
-                edited,
-            });
+            let Some(from) = self.usable_of(&bench, id).await? else { continue };
+            let mut rests = Vec::new();
+            let mut names: Vec<String> = Vec::new();
+            for carrier in carriers {
+                let Some(of) = self.usable_of(&bench, carrier).await? else { continue };
+                rests.push(PointSource { story: of.id, version: of.version });
+                names.push(of.source_name.clone());
+            }
+            // Of the independent sources, in their order, those that still are.
+            let told = point.found.as_ref().map(|f| f.sources.as_slice()).unwrap_or_default();
+            let told: Vec<&str> =
+                told.iter().map(String::as_str).filter(|s| names.iter().any(|n| n == s)).collect();
+            let source = if told.is_empty() { from.source_name.clone() } else { told.join(", ") };
+            let label = point.found.as_ref().and_then(|f| f.label).unwrap_or_default().to_owned();
+            let (story, version) = (from.id, from.version);
+            out.push(SlotPoint { label, text, story, version, source, edited, carriers: rests });
         }
         out.truncate(CARRIED);
         Ok(out)
     }
 
-    /// True if a point that a slot carries may still go out: its story is
-    /// usable, and neither corrected nor of other facts since.
-    pub(super) async fn still_stands(&self, point: &SlotPoint) -> Result<bool, HouseError> {
-        let Some(stored) = self.store.story(point.story).await? else { return Ok(false) };
-        if stored.standing(now()) != Standing::Usable {
-            return Ok(false);
-        }
-        let versions = self.store.story_versions(point.story).await?;
-        let since = || versions.iter().filter(|v| v.id > point.version);
-        Ok(!since().any(|v| v.signal.is_grave() || v.change == Change::Fact))
+    /// A story as it lies on the bench, if that is its newest version, and
+    /// readers may be told of it.
+    async fn usable_of<'b>(
+        &self,
+        bench: &'b Bench,
+        id: StoryId,
+    ) -> Result<Option<&'b StoredStory>, HouseError> {
+        let Some(seen) = bench.story(id) else { return Ok(None) };
+        let now_there = self.store.story(id).await?;
+        let holds = now_there
+            .is_some_and(|s| s.version == seen.version && s.standing(now()) == Standing::Usable);
+        Ok(holds.then_some(seen))
     }
 }
 
@@ -311,6 +327,33 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_point_names_no_source_that_readers_may_not_be_told_of() {
+        let trial = Trial::open().await;
+        let id = trial.file(1, strike(Signal::Update, SHIPS)).await;
+        let other = trial.file(2, walkout()).await;
+        let house = &trial.house;
+        let same = vec![story::Decision::Same(id, other)];
+        house.store.decide(String::new(), same, trial.editor, String::new(), now()).await.unwrap();
+        let rests = |points: &[SlotPoint], on| {
+            points.iter().any(|p| p.carriers.iter().any(|c: &PointSource| c.story == on))
+        };
+        let taken = house.slot_points(id).await.unwrap();
+        assert!(rests(&taken, id) && rests(&taken, other), "{taken:#?}");
+        let both = taken.iter().find(|p| p.carriers.len() == 2).unwrap();
+        assert_eq!(both.source, "NPA, Meridian", "{taken:#?}");
+        for p in &taken {
+            let newest = house.store.story(p.story).await.unwrap().unwrap();
+            assert_eq!(p.version, newest.version);
+        }
+
+        let later = now() + jiff::SignedDuration::from_hours(9);
+        trial.file(2, Received { embargo: Some(later), ..walkout() }).await;
+        let taken = house.slot_points(id).await.unwrap();
+        assert!(rests(&taken, id) && !rests(&taken, other), "{taken:#?}");
+        assert!(taken.iter().all(|p| !p.source.contains("Meridian")), "{taken:#?}");
+    }
+
+    #[tokio::test]
     async fn words_warn_once_their_story_is_corrected_or_stopped() {
         let trial = Trial::open().await;
         let id = trial.file(1, strike(Signal::Update, SHIPS)).await;
@@ -321,15 +364,13 @@ mod tests {
         house.edit_point(id, rewrite, trial.editor).await.unwrap();
         assert_eq!(point(&trial, id, "Eleven ships").await.warning, None);
         let taken = house.slot_points(id).await.unwrap();
-        let slot = taken.iter().find(|p| p.edited).unwrap().clone();
-        assert!(house.still_stands(&slot).await.unwrap());
+        assert!(taken.iter().any(|p| p.edited));
 
         // The sentence is another one now; the words stand, and warn.
         trial.file(1, strike(Signal::Correction, "Two ships wait off the breakwater.")).await;
         let warned = point(&trial, id, "Eleven ships").await;
         assert_eq!(warned.warning, Some(PointWarning::Corrected));
         assert_eq!(warned.words.as_ref().unwrap().text, text);
-        assert!(!house.still_stands(&slot).await.unwrap());
         let taken = house.slot_points(id).await.unwrap();
         assert!(taken.iter().all(|p| !p.edited) && !taken.is_empty(), "{taken:#?}");
 
@@ -338,11 +379,12 @@ mod tests {
         house.edit_point(id, again, trial.editor).await.unwrap();
         assert_eq!(point(&trial, id, "Eleven ships").await.warning, None);
         assert!(house.slot_points(id).await.unwrap().iter().any(|p| p.edited));
-        // An update that tells it in other words.
-        trial.file(1, strike(Signal::Update, "Off the breakwater lie vessels.")).await;
+        // An update that tells it in other words: no fact is another.
+        trial.file(1, strike(Signal::Update, "Off the breakwater wait two ships.")).await;
         let gone = point(&trial, id, "Eleven ships").await.warning;
-        assert!(matches!(gone, Some(PointWarning::Gone | PointWarning::Corrected)), "{gone:?}");
+        assert_eq!(gone, Some(PointWarning::Gone));
 
+        // Nothing that was taken names a source that is stopped by now.
         trial.file(1, strike(Signal::Withdrawal, SHIPS)).await;
         let stopped = point(&trial, id, "Eleven ships").await;
         assert_eq!(stopped.warning, Some(PointWarning::Stopped));

@@ -113,13 +113,8 @@ impl House {
         }
         let mut points = story.points.filter(|_| lead).map(|p| p.items).unwrap_or_default();
         if let Some(given) = slot.points.as_ref().filter(|_| lead) {
-            points.clear();
-            for point in given {
-                // Stopped or corrected since it was taken: it does not go out.
-                if self.still_stands(point).await? {
-                    points.push(self.point(lang, point));
-                }
-            }
+            // As they were approved: of what they rest on the store's gate knows.
+            points = given.iter().map(|point| self.point(lang, point)).collect();
         }
         let note = match version.signal {
             Signal::Correction => {

@@ -183,8 +183,20 @@ impl StaleSlot {
     /// True if a person has to decide before the edition goes out: an error was
     /// mended, or a fact is another.
     pub fn is_grave(&self) -> bool {
-        self.signal.is_grave() || self.change == Change::Fact
+        self.signal.unsettles(self.change)
     }
+}
+
+/// A slot with points that rest on a story that was corrected, has other facts
+/// since, or may not be used at the send hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StalePoints {
+    /// The slot.
+    pub slot: SlotId,
+    /// The story that its points rest on, beside others.
+    pub story: StoryId,
+    /// Whether that may be used at the send hour.
+    pub standing: Standing,
 }
 
 /// What an approved edition is frozen with.
@@ -295,6 +307,8 @@ pub trait Editions: Send + Sync {
 
     /// Slots whose story moved on.
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>>;
+    /// Slots whose points can't go out as they were taken.
+    async fn stale_points(&self, id: EditionId) -> Result<Vec<StalePoints>>;
 
     /// Fixes recipients and plate in one transaction: one `pending` delivery
     /// for each confirmed reader; of a correction mail, for each who was sent

@@ -100,6 +100,9 @@ pub trait Stories: Send + Sync {
     async fn story(&self, id: StoryId) -> Result<Option<StoredStory>>;
     /// All versions of a story, oldest first.
     async fn story_versions(&self, id: StoryId) -> Result<Vec<StoredVersion>>;
+    /// The name and the bytes of the document that the story's newest version
+    /// came in.
+    async fn story_document(&self, id: StoryId) -> Result<Option<(String, Vec<u8>)>>;
     /// True if the story stands, or stood as background, in an edition that
     /// went out: then, and only then, it has a public page.
     async fn is_public(&self, id: StoryId) -> Result<bool>;

@@ -8,6 +8,7 @@ use super::{
     corrections,
     editions::log,
     pictures,
+    points::RESTS,
     row::{maybe, micros, value},
 };
 use crate::Result;
@@ -111,12 +112,12 @@ impl Step<'_> {
     }
 
     fn take_approvals_back(&self, db: &Connection, why: &str) -> Result<()> {
-        let mut touched = db.prepare_cached(
+        let mut touched = db.prepare_cached(&format!(
             "UPDATE edition SET state = 'in-review', approved_by = NULL, approved_at = NULL,
                     revision = revision + 1
-             WHERE state = 'approved' AND id IN (SELECT edition FROM slot WHERE story = ?1)
+             WHERE state = 'approved' AND id IN (SELECT edition FROM {RESTS} WHERE story = ?1)
              RETURNING id",
-        )?;
+        ))?;
         let touched: Vec<i64> =
             touched.query_map([self.story], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         for edition in touched {
@@ -129,12 +130,12 @@ impl Step<'_> {
     /// What is being sent waits for a person; what is sent already can't be
     /// called back.
     fn stop_sending(&self, db: &Connection, why: &str) -> Result<()> {
-        let mut stopped = db.prepare_cached(
+        let mut stopped = db.prepare_cached(&format!(
             "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?2
              WHERE state IN ('frozen', 'printing')
-               AND id IN (SELECT edition FROM slot WHERE story = ?1)
+               AND id IN (SELECT edition FROM {RESTS} WHERE story = ?1)
              RETURNING id",
-        )?;
+        ))?;
         let stopped: Vec<i64> =
             stopped.query_map((self.story, why), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         for edition in stopped {

@@ -4,6 +4,7 @@
 use super::{
     Sqlite,
     editions::{log, name},
+    points::RESTS,
     row::{date, maybe, micros, time, time_opt, word},
 };
 use crate::{
@@ -44,10 +45,10 @@ pub(super) fn open(
     why: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let mut faulty = db.prepare_cached(
-        "SELECT t.edition, max(t.version) FROM slot t JOIN edition e ON e.id = t.edition
+    let mut faulty = db.prepare_cached(&format!(
+        "SELECT t.edition, max(t.version) FROM {RESTS} t JOIN edition e ON e.id = t.edition
          WHERE t.story = ?1 AND e.frozen_at IS NOT NULL GROUP BY t.edition",
-    )?;
+    ))?;
     let faulty: Vec<(i64, i64)> = faulty
         .query_map([story], |r| Ok((r.get(0)?, r.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
@@ -112,14 +113,15 @@ fn stop_older_words(
 
 /// What an edition carries.
 pub(super) fn items(db: &Connection, edition: EditionId) -> Result<Vec<CorrectionItem>> {
-    let mut rows = db.prepare_cached(
+    let mut rows = db.prepare_cached(&format!(
         "SELECT c.id, c.edition, e.date,
-                (SELECT min(t.id) FROM slot t WHERE t.edition = c.edition AND t.story = c.story),
+                (SELECT min(t.slot) FROM {RESTS} t
+                 WHERE t.edition = c.edition AND t.story = c.story),
                 i.text
          FROM correction_item i JOIN correction c ON c.id = i.correction
               JOIN edition e ON e.id = c.edition
          WHERE i.edition = ?1 ORDER BY e.date, c.id",
-    )?;
+    ))?;
     let rows = rows.query_map([edition.0], |r| {
         Ok(CorrectionItem {
             correction: CorrectionId(r.get(0)?),
@@ -326,7 +328,8 @@ fn find(db: &Connection, which: &str, by: impl rusqlite::Params) -> Result<Vec<S
                 g.id, g.date, m.id, v.turn
          FROM correction c JOIN edition e ON e.id = c.edition
               JOIN story_version v ON v.id = c.version
-              LEFT JOIN slot t ON t.edition = c.edition AND t.story = c.story
+              LEFT JOIN slot t ON t.id = (SELECT min(r.slot) FROM {RESTS} r
+                                          WHERE r.edition = c.edition AND r.story = c.story)
               LEFT JOIN edition g ON g.corrects IS NULL AND g.id = (
                   SELECT max(i.edition) FROM correction_item i JOIN edition x ON x.id = i.edition
                   WHERE i.correction = c.id AND x.corrects IS NULL)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     EditionChange, EditionLine, EditionStep, Editions, KeptPlate, LogLine, NewEdition, NewPlate,
-    NewSlot, Result, Sending, StaleSlot, StoreError,
+    NewSlot, Result, Sending, StalePoints, StaleSlot, StoreError,
 };
 use async_trait::async_trait;
 use jiff::{Timestamp, civil};
@@ -476,6 +476,10 @@ impl Editions for Sqlite {
 
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>> {
         self.read(move |db| steps::stale(db, id)).await
+    }
+
+    async fn stale_points(&self, id: EditionId) -> Result<Vec<StalePoints>> {
+        self.read(move |db| points::stale(db, id)).await
     }
 
     async fn freeze(

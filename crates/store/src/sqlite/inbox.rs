@@ -19,12 +19,14 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use std::{cmp::Ordering, collections::BTreeSet};
 use story::{
-    Change, Document, DocumentId, Key, Place, Received, Signal, Source, SourceId, SourceState, Turn,
+    Change, Document, DocumentId, Key, Place, Received, Signal, Source, SourceId, SourceState,
+    Story, Turn,
 };
 use wire::{
     chains::Runs,
     facts,
     inbox::{Filed, Inbox, InboxError, Reading},
+    keys::untracked,
 };
 
 fn inbox_error(e: StoreError) -> InboxError {
@@ -158,8 +160,8 @@ impl Desk<'_> {
         let Self { db, source, now, .. } = *self;
         let words = json(&received.story)?;
         let embargo = received.embargo.map(micros);
-        let print =
-            sha256(format!("{}\n{embargo:?}\n{words}", received.signal.as_str()).as_bytes());
+        let told = json(&without_tracking(&received.story))?;
+        let print = sha256(format!("{}\n{embargo:?}\n{told}", received.signal.as_str()).as_bytes());
         let runs = Runs::of(&received.story);
         let mut joined = None;
         let known = match find(db, source, &received.keys)? {
@@ -249,6 +251,20 @@ fn find(db: &Connection, source: SourceId, keys: &[Key]) -> Result<Option<i64>> 
         }
     }
     Ok(None)
+}
+
+/// The story as it tells itself from its other versions: links that count where
+/// readers come from differ from poll to poll, and say nothing.
+fn without_tracking(story: &Story) -> Story {
+    let mut story = story.clone();
+    let urls = std::iter::once(&mut story.url)
+        .chain(story.read_more.iter_mut().map(|r| &mut r.url))
+        .chain(story.background.iter_mut().map(|b| &mut b.url))
+        .flatten();
+    for url in urls {
+        *url = untracked(url);
+    }
+    story
 }
 
 /// Whether a version is newer than what is there; gives the print it is kept

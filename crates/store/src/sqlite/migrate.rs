@@ -15,7 +15,8 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_corrections.sql"),
     include_str!("migrations/0009_points.sql"),
     include_str!("migrations/0010_offers.sql"),
-    include_str!("migrations/0011_pictures.sql"),
+    include_str!("migrations/0011_point_sources.sql"),
+    include_str!("migrations/0012_pictures.sql"),
 ];
 
 /// Runs the steps that the database has not seen. A step may make a table anew:

@@ -1,12 +1,13 @@
 //! Edits of an event's points, and the points that slots carry.
 
 use super::Sqlite;
-use super::row::{json, micros, time, value};
-use crate::{PointEdits, Result, StoredPointEdit};
+use super::row::{json, micros, time, time_opt, value};
+use super::stories::{change, signal};
+use crate::{PointEdits, Result, StalePoints, StoredPointEdit};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
-use story::{EditionId, EditorId, PointEdit, SlotId, SlotPoint, StoryId};
+use story::{EditionId, EditorId, PointEdit, SlotId, SlotPoint, Standing, StoryId};
 
 /// The points that slots of an edition carry.
 pub(super) fn of_slots(db: &Connection, id: EditionId) -> Result<Vec<(SlotId, Vec<SlotPoint>)>> {
@@ -19,16 +20,55 @@ pub(super) fn of_slots(db: &Connection, id: EditionId) -> Result<Vec<(SlotId, Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// All that slots rest on: their own story, and those of the points they carry.
+/// A table of (edition, slot, story, version).
+pub(super) const RESTS: &str = "(SELECT edition, id AS slot, story, version FROM slot
+     UNION ALL
+     SELECT t.edition, p.slot, p.story, p.version FROM slot_source p JOIN slot t ON t.id = p.slot)";
+
 /// Gives a slot points of its own, or takes them away.
 pub(super) fn give(db: &Connection, slot: SlotId, points: Option<&[SlotPoint]>) -> Result<()> {
-    match points {
-        Some(points) => db.execute(
-            "INSERT OR REPLACE INTO slot_points (slot, points) VALUES (?1, ?2)",
-            (slot.0, json(&points)?),
-        )?,
-        None => db.execute("DELETE FROM slot_points WHERE slot = ?1", [slot.0])?,
-    };
+    db.execute("DELETE FROM slot_points WHERE slot = ?1", [slot.0])?;
+    db.execute("DELETE FROM slot_source WHERE slot = ?1", [slot.0])?;
+    let Some(points) = points else { return Ok(()) };
+    db.execute("INSERT INTO slot_points (slot, points) VALUES (?1, ?2)", (slot.0, json(&points)?))?;
+    let mut rest = db.prepare_cached(
+        "INSERT INTO slot_source (slot, story, version) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET version = min(version, excluded.version)",
+    )?;
+    for on in points.iter().flat_map(SlotPoint::rests_on) {
+        rest.execute((slot.0, on.story.0, on.version.0))?;
+    }
     Ok(())
+}
+
+/// Slots whose points need a look before they go out at the send hour, one a
+/// story that they rest on.
+pub(super) fn stale(db: &Connection, id: EditionId) -> Result<Vec<StalePoints>> {
+    let mut rows = db.prepare_cached(
+        "SELECT p.slot, p.story, e.send_at, v.signal, v.embargo,
+                (SELECT json_group_array(json_array(n.signal, n.change)) FROM story_version n
+                 WHERE n.story = p.story AND n.id > p.version)
+         FROM slot_source p JOIN slot t ON t.id = p.slot JOIN edition e ON e.id = t.edition
+              JOIN story s ON s.id = p.story JOIN story_version v ON v.id = s.newest
+         WHERE t.edition = ?1 ORDER BY t.section, t.place, p.story",
+    )?;
+    let mut rows = rows.query([id.0])?;
+    let mut found = Vec::new();
+    while let Some(r) = rows.next()? {
+        let newest = signal(&r.get::<_, String>(3)?)?;
+        let standing = Standing::at(time(r.get(2)?)?, newest, time_opt(r.get(4)?)?);
+        let since: Vec<(String, String)> = value(&r.get::<_, String>(5)?)?;
+        let mut unsettled = false;
+        for (word, far) in &since {
+            unsettled |= signal(word)?.unsettles(change(far)?);
+        }
+        if unsettled || standing != Standing::Usable {
+            let (slot, story) = (SlotId(r.get(0)?), StoryId(r.get(1)?));
+            found.push(StalePoints { slot, story, standing });
+        }
+    }
+    Ok(found)
 }
 
 #[async_trait]

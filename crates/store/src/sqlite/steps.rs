@@ -5,6 +5,7 @@ use super::{
     corrections,
     editions::{load, log, name},
     offers::forget,
+    points,
     row::{micros, time, time_opt},
     stories::{change, signal},
 };
@@ -30,14 +31,12 @@ fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String
     if let Some(missing) = missing {
         return Ok(vec![missing.to_owned()]);
     }
+    let headline = |slot: SlotId| {
+        let slot = edition.slots.iter().find(|s| s.id == slot);
+        slot.map(|s| s.headline.as_str()).unwrap_or_default()
+    };
     let mut found = corrections::obstacles(db, id)?;
     for slot in stale(db, id)? {
-        let headline = edition
-            .slots
-            .iter()
-            .find(|s| s.id == slot.slot)
-            .map(|s| s.headline.as_str())
-            .unwrap_or_default();
         let why = match standing(db, slot.story, at)? {
             Standing::Withdrawn => "its source has withdrawn it: take it out",
             Standing::Held => "its source has put it on hold: take it out or wait",
@@ -50,7 +49,21 @@ fn obstacles(db: &Connection, id: EditionId, at: Timestamp) -> Result<Vec<String
             }
             Standing::Usable => continue,
         };
-        found.push(format!("“{headline}”: {why}"));
+        found.push(format!("“{}”: {why}", headline(slot.slot)));
+    }
+    for points in points::stale(db, id)? {
+        let why = match standing(db, points.story, at)? {
+            Standing::Withdrawn => "its source has withdrawn it",
+            Standing::Held => "its source has put it on hold",
+            Standing::Embargoed => "it is under embargo beyond the send hour",
+            Standing::Usable if points.standing != Standing::Usable => continue,
+            Standing::Usable => "it was corrected or has other facts since",
+        };
+        found.push(format!(
+            "“{}”: its points rest on story {}: {why}: take its event’s points anew, or let it show its story’s own",
+            headline(points.slot),
+            points.story
+        ));
     }
     Ok(found)
 }

@@ -104,6 +104,18 @@ impl Stories for Sqlite {
         .await
     }
 
+    async fn story_document(&self, id: StoryId) -> Result<Option<(String, Vec<u8>)>> {
+        self.read(move |db| {
+            maybe(db.query_row(
+                "SELECT d.name, d.bytes FROM story s JOIN story_version v ON v.id = s.newest
+                 JOIN document d ON d.id = v.document WHERE s.id = ?1",
+                [id.0],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            ))
+        })
+        .await
+    }
+
     async fn is_public(&self, id: StoryId) -> Result<bool> {
         self.read(move |db| {
             Ok(db.query_row(

@@ -76,8 +76,13 @@ pub async fn show(
     let blocked: Vec<String> = sections
         .iter()
         .flat_map(|s| &s.slots)
-        .filter(|s| s.blocks)
-        .map(|s| format!("“{}”: {}", s.headline, s.mark_words))
+        .flat_map(|s| {
+            let own = s.blocks.then(|| format!("“{}”: {}", s.headline, s.mark_words));
+            let points = s.points_stale.iter();
+            own.into_iter().chain(points.map(|p| {
+                format!("“{}”: its points rest on “{}”: {}", s.headline, p.headline, p.why)
+            }))
+        })
         .collect();
     let approval = match edition.approval() {
         Some((by, at)) => {

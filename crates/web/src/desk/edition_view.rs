@@ -7,12 +7,12 @@ use crate::oops::Oops;
 use crate::public::show_text_lang;
 use ::desk::{Shown, proposals};
 use ::story::{
-    Drafted, Edition, Hand, Lang, Newsletter, Signal, Slot, SlotOrigin, Standing, StoryId,
+    Drafted, Edition, Hand, Lang, Newsletter, Signal, Slot, SlotId, SlotOrigin, Standing, StoryId,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::HashSet;
-use store::{StaleSlot, StoredStory, StoryFilter};
+use store::{StalePoints, StaleSlot, StoredStory, StoryFilter};
 
 /// How far back the list of candidates reaches.
 const WINDOW: SignedDuration = SignedDuration::from_hours(48);
@@ -55,6 +55,8 @@ pub struct SlotView {
     pub background: Vec<PartView>,
     /// Points of its event that it carries.
     pub points: Option<Vec<::story::SlotPoint>>,
+    /// What became of the stories that its points rest on.
+    pub points_stale: Vec<StaleView>,
     /// The picture that an editor chose.
     pub picture: Option<PictureView>,
     /// Its story brings pictures to choose from.
@@ -118,6 +120,35 @@ pub struct LeftOut {
     pub why: String,
 }
 
+/// A story that a slot's points rest on, and why they can't go out so.
+#[derive(Debug, Serialize)]
+pub struct StaleView {
+    pub story: i64,
+    pub headline: String,
+    pub why: &'static str,
+}
+
+/// What became of the stories that a slot's points rest on.
+async fn stale_views(
+    app: &App,
+    slot: SlotId,
+    stale: &[StalePoints],
+) -> Result<Vec<StaleView>, Oops> {
+    let mut out = Vec::new();
+    for of in stale.iter().filter(|s| s.slot == slot) {
+        let story = app.store.story(of.story).await?;
+        let why = match of.standing {
+            Standing::Withdrawn => "its source has withdrawn it",
+            Standing::Held => "its source has put it on hold",
+            Standing::Embargoed => "it is under embargo beyond the send hour",
+            Standing::Usable => "it was corrected, or has other facts since they were taken",
+        };
+        let headline = story.map(|s| s.story.title()).unwrap_or_default();
+        out.push(StaleView { story: of.story.0, headline, why });
+    }
+    Ok(out)
+}
+
 /// The sections of an edition. A slot whose section is gone from the title
 /// stands in the last one.
 pub async fn sections(
@@ -126,6 +157,7 @@ pub async fn sections(
     edition: &Edition<Drafted>,
 ) -> Result<Vec<SectionView>, Oops> {
     let stale = app.store.stale_slots(edition.id).await?;
+    let stale_points = app.store.stale_points(edition.id).await?;
     let last_section = n.sections.len().saturating_sub(1);
     let mut out = Vec::new();
     for (at, section) in n.sections.iter().enumerate() {
@@ -139,6 +171,7 @@ pub async fn sections(
             let Some(story) = app.store.story(slot.story).await? else { continue };
             let moved = stale.iter().find(|s| s.slot == slot.id);
             let mut view = slot_view(app, n, edition.send_at, slot, &story, moved);
+            view.points_stale = stale_views(app, slot.id, &stale_points).await?;
             view.first = at == 0 && place == 0;
             view.last = at == last_section && place + 1 == here.len();
             slots.push(view);
@@ -193,6 +226,7 @@ fn slot_view(
             })
             .collect(),
         points: slot.points.clone(),
+        points_stale: Vec::new(),
         picture: slot.picture.as_ref().map(|p| PictureView {
             path: picture::path(slot.story, &p.name),
             width: p.width,

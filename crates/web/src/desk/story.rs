@@ -45,6 +45,14 @@ pub async fn show(
         Ok(parts) => (parts, None),
         Err(e) => (Vec::new(), Some(e.to_string())),
     };
+    let received: Vec<_> = app
+        .floor
+        .as_received(id)
+        .await
+        .unwrap_or_default()
+        .into_iter()
+        .map(|p| values! { words => p.part.replace('_', " "), part => p.part, text => p.text })
+        .collect();
     let background: Vec<_> = background
         .iter()
         .map(|p| {
@@ -95,7 +103,7 @@ pub async fn show(
         })
         .collect();
     let values = values! {
-        topics, desk => s.defaults.desk,
+        topics, received, desk => s.defaults.desk,
         id => id.0, story => s.story, headline => s.story.title(), body, related, background, apart,
         versions, open, source => s.source_name, source_id => s.source.0, own => s.own,
         first_seen => say(s.first_seen), seen => say(s.seen),

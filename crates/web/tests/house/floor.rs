@@ -10,8 +10,8 @@ use web::settings::RelaySettings;
 use web::{
     DayView, DecisionLine, EditorWords, EventAct, EventChoice, EventPage, EventPoint, EventStory,
     EventView, Floor, KeyAct, KeyRole, KeyView, MailWords, MatterStep, MatterView, PointAct,
-    PointView, PointWarning, PreviewForm, Progress, Refusal, TakenPicture, ToldView, Tried,
-    Trouble, WasView,
+    PointView, PointWarning, PreviewForm, Progress, ReceivedPart, Refusal, TakenPicture, ToldView,
+    Tried, Trouble, WasView,
 };
 
 /// What each picture is called that the floor takes, and what it holds.
@@ -236,8 +236,15 @@ impl Floor for TestFloor {
             version: s.version,
             source: s.source_name.clone(),
             edited,
+            carriers: Vec::new(),
         };
         Ok(vec![point("Inspectors found cracks.", false), point("The <pylon> is old.", true)])
+    }
+
+    async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal> {
+        let part = |part, text: &str| ReceivedPart { part, text: text.into() };
+        let parts = [part("headline", "Bridge <closed>"), part("left_out", "3 March 2026")];
+        Ok(if story == StoryId(1) { parts.into() } else { Vec::new() })
     }
 
     /// What bears “broken” in its address is none.

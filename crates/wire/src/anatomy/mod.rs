@@ -8,17 +8,20 @@
 
 pub mod agencies;
 pub mod attribution;
+mod captions;
 pub mod credit;
 pub mod cues;
 pub mod dates;
 mod language;
+pub mod outline;
 mod points;
+mod residue;
 pub mod sentences;
 
 use jiff::{Timestamp, tz::TimeZone};
 use regex::Regex;
 use std::sync::LazyLock;
-use story::{Background, Kind, Lang, Point, Points, ReadMore, Story};
+use story::{Background, Kind, Lang, Media, Point, Points, ReadMore, Story};
 
 pub(crate) use cues::pattern as cues_pattern;
 pub use language::detect;
@@ -80,7 +83,8 @@ pub fn anatomy(text: &str, known: &Known) -> Story {
         teaser: known.teaser.as_deref().map(story::one_line).unwrap_or_default(),
         ..Story::default()
     };
-    let texts = blocks(text);
+    let texts: Vec<String> =
+        blocks(text).into_iter().map(|line| without_share_bar(line, &mut story)).collect();
     story.language = match &known.language {
         Some(l) if !l.is_unknown() => l.clone(),
         _ => {
@@ -102,6 +106,7 @@ pub fn anatomy(text: &str, known: &Known) -> Story {
     boxes_and_references(&mut lines, &mut story, &mut references);
     references.sort_by_key(|(line, _)| *line);
     story.read_more = references.into_iter().map(|(_, r)| r).collect();
+    take_captions(&mut lines, known, &mut story);
     let paragraphs: Vec<String> =
         lines.into_iter().filter(|l| l.place == Place::Paragraph).map(|l| l.text).collect();
     head_and_body(paragraphs, known, &lang, &mut story);
@@ -142,6 +147,46 @@ fn wrapped(lines: &[&str]) -> bool {
         .iter()
         .any(|l| cues::is_box_head(l) || cues::read_more(l).is_some() || points::item(l).is_some());
     near && open * 2 > inner.len() && !special
+}
+
+/// The line without a share bar in its midst, which is kept apart.
+fn without_share_bar(line: String, story: &mut Story) -> String {
+    match residue::share_bar(&line) {
+        Some(bar) if bar.len() < line.len() => {
+            let before = line[..bar.start].trim_end();
+            let after = line[bar.end..].trim_start();
+            let apart = if before.is_empty() || after.is_empty() { "" } else { " " };
+            let left = format!("{before}{apart}{after}");
+            story.promos.push(line[bar].to_owned());
+            left
+        }
+        // A bar that is the whole line is furniture like others.
+        _ => line,
+    }
+}
+
+/// Takes the captions out from between the paragraphs; each is a picture's. In
+/// a body that came marked up, a long line may be a heading: there only those
+/// that say so.
+fn take_captions(lines: &mut [Line], known: &Known, story: &mut Story) {
+    let left: Vec<usize> =
+        (0..lines.len()).filter(|i| lines[*i].place == Place::Paragraph).collect();
+    let texts: Vec<&str> = left.iter().map(|i| lines[*i].text.as_str()).collect();
+    let among = captions::Among::new(&texts);
+    // Headline and standfirst stand on top, whatever they look like.
+    let from = if story.headline.is_some() { 1 } else { 2 };
+    let found: Vec<usize> = (from..texts.len())
+        .filter(|at| {
+            texts.get(*at).is_some_and(|line| captions::is_marked(line))
+                || !known.body_only && among.is_caption(*at)
+        })
+        .filter_map(|at| left.get(at).copied())
+        .collect();
+    for i in found {
+        lines[i].place = Place::Taken;
+        let caption = Some(lines[i].text.clone());
+        story.media.push(Media { kind: "picture".into(), caption, ..Media::default() });
+    }
 }
 
 /// A text that lost all its line ends: the credit inside it divides the story
@@ -469,6 +514,9 @@ fn kicker_and_headline(rest: &mut std::collections::VecDeque<String>, story: &mu
         })
     };
     let (Some(first), Some(second)) = (rest.front().cloned(), rest.get(1).cloned()) else { return };
+    let text_after = |lines: usize| {
+        rest.iter().skip(lines).find(|p| !BYLINE.is_match(p) && !STAMP.is_match(p)).cloned()
+    };
     let words = first.split_whitespace().count();
     let kicker = words <= 3
         && first.chars().count() <= 40
@@ -476,13 +524,13 @@ fn kicker_and_headline(rest: &mut std::collections::VecDeque<String>, story: &mu
         && !first.ends_with(['?', '!', ':'])
         && is_title(&second)
         && second.split_whitespace().count() >= 4
-        && long(rest.get(2), second.split_whitespace().count());
+        && long(text_after(2).as_ref(), second.split_whitespace().count());
     if kicker {
         story.kicker = rest.pop_front();
         story.headline = rest.pop_front();
         return;
     }
-    let follows = rest.iter().skip(1).find(|p| !BYLINE.is_match(p) && !STAMP.is_match(p)).cloned();
+    let follows = text_after(1);
     if is_title(&first)
         && !first.ends_with(':')
         && dateline(&first).is_none()

@@ -1,0 +1,371 @@
+//! Where each part of a story stands in the text it was taken from, and with
+//! that what was left out: the proof to the anatomy's law that nothing is lost.
+//!
+//! The story is only looked for in the text, never read from it again.
+
+use serde::Serialize;
+use std::ops::Range;
+use story::Story;
+
+/// What a stretch of the text became.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The line the story is known by.
+    Headline,
+    /// The short line above it.
+    Kicker,
+    /// The author's line.
+    Byline,
+    /// The standfirst.
+    Teaser,
+    /// Place and agency.
+    Dateline,
+    /// The first paragraph.
+    Lead,
+    /// A sub-head.
+    Subhead,
+    /// A paragraph.
+    Body,
+    /// Of the box of known facts.
+    Points,
+    /// A reference to another story.
+    ReadMore,
+    /// The credit line.
+    Credit,
+    /// A picture's words.
+    Caption,
+    /// A dated teaser of earlier coverage.
+    Background,
+    /// Promotion and the page's furniture.
+    Promotion,
+    /// In no part of the story: a date that was read, a repeated headline.
+    LeftOut,
+}
+
+impl Part {
+    /// The word for it, as it is printed: `left_out`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Headline => "headline",
+            Self::Kicker => "kicker",
+            Self::Byline => "byline",
+            Self::Teaser => "teaser",
+            Self::Dateline => "dateline",
+            Self::Lead => "lead",
+            Self::Subhead => "subhead",
+            Self::Body => "body",
+            Self::Points => "points",
+            Self::ReadMore => "read_more",
+            Self::Credit => "credit",
+            Self::Caption => "caption",
+            Self::Background => "background",
+            Self::Promotion => "promotion",
+            Self::LeftOut => "left_out",
+        }
+    }
+}
+
+/// A stretch of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// What it became.
+    pub part: Part,
+    /// Bytes of the text, on the bounds of characters, without the white space
+    /// around.
+    pub place: Range<usize>,
+}
+
+/// The text from its first word to its last, each stretch with what it became,
+/// in order, none in two.
+pub fn outline(text: &str, story: &Story) -> Vec<Stretch> {
+    let mut pieces = pieces(story);
+    // A share bar was cut out from the midst of a paragraph, which goes on
+    // behind it.
+    let mut bars: Vec<Range<usize>> = Vec::new();
+    pieces.retain(|(part, words)| {
+        if *part != Part::Promotion || super::residue::share_bar(words).is_none() {
+            return true;
+        }
+        let whole = Folded::new(text, &bars);
+        let found = whole.find(&fold(words), &[]).and_then(|found| whole.place(found));
+        found.map(|bar| bars.push(bar)).is_none()
+    });
+    let folded = Folded::new(text, &bars);
+    let mut taken: Vec<(Range<usize>, Part)> = Vec::new();
+    // The long ones first: a short one may stand inside a long one too.
+    pieces.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+    for (part, words) in pieces {
+        let needle = fold(&words);
+        if needle.is_empty() {
+            continue;
+        }
+        if let Some(found) = folded.find(&needle, &taken) {
+            taken.push((found, part));
+        }
+    }
+    let mut out: Vec<Stretch> = taken
+        .into_iter()
+        .filter_map(|(found, part)| Some((part, folded.place(found)?)))
+        .flat_map(|(part, place)| {
+            around(place, &bars).into_iter().map(move |place| Stretch { part, place })
+        })
+        .collect();
+    out.extend(bars.into_iter().map(|place| Stretch { part: Part::Promotion, place }));
+    out.sort_by_key(|s| s.place.start);
+    whole_lines(text, &mut out);
+    with_gaps(text, out)
+}
+
+/// All parts of a story with their words.
+fn pieces(story: &Story) -> Vec<(Part, String)> {
+    let mut out = Vec::new();
+    let mut put = |part, words: &str| {
+        if !words.is_empty() {
+            out.push((part, words.to_owned()));
+        }
+    };
+    put(Part::Headline, story.headline.as_deref().unwrap_or_default());
+    put(Part::Kicker, story.kicker.as_deref().unwrap_or_default());
+    put(Part::Byline, story.byline.as_deref().unwrap_or_default());
+    put(Part::Teaser, &story.teaser);
+    put(Part::Dateline, story.dateline.as_deref().unwrap_or_default());
+    put(Part::Lead, &story.lead);
+    for (at, paragraph) in story.body.iter().enumerate() {
+        put(if story.is_subhead(at) { Part::Subhead } else { Part::Body }, paragraph);
+    }
+    if let Some(points) = &story.points {
+        put(Part::Points, &points.title);
+        for item in &points.items {
+            put(Part::Points, &item.label);
+            put(Part::Points, &item.text);
+        }
+    }
+    story.read_more.iter().for_each(|r| put(Part::ReadMore, &r.title));
+    put(Part::Credit, story.credit.as_ref().map(|c| c.raw.as_str()).unwrap_or_default());
+    story.promos.iter().for_each(|p| put(Part::Promotion, p));
+    for b in &story.background {
+        put(Part::Background, b.title.as_deref().unwrap_or_default());
+        put(Part::Background, &b.teaser);
+    }
+    story.media.iter().filter_map(|m| m.caption.as_deref()).for_each(|c| put(Part::Caption, c));
+    out
+}
+
+fn fold(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A text's letters and digits alone, and where each stands: what white space
+/// and unprintable characters do between them tells nothing.
+struct Folded {
+    letters: String,
+    /// Of each byte of `letters` its character's place in the text.
+    places: Vec<Range<usize>>,
+}
+
+impl Folded {
+    /// All but what lies in the holes.
+    fn new(text: &str, holes: &[Range<usize>]) -> Self {
+        let mut folded = Self { letters: String::new(), places: Vec::new() };
+        let is_word = |at: &usize, c: &char| {
+            c.is_alphanumeric() && !holes.iter().any(|hole| hole.contains(at))
+        };
+        for (at, c) in text.char_indices().filter(|(at, c)| is_word(at, c)) {
+            for low in c.to_lowercase().filter(|c| c.is_alphanumeric()) {
+                folded.letters.push(low);
+                let place = at..at + c.len_utf8();
+                folded.places.extend(std::iter::repeat_n(place, low.len_utf8()));
+            }
+        }
+        folded
+    }
+
+    /// Where the needle stands first, clear of what is taken.
+    fn find(&self, needle: &str, taken: &[(Range<usize>, Part)]) -> Option<Range<usize>> {
+        let mut from = 0;
+        while let Some(at) = self.letters.get(from..).and_then(|rest| rest.find(needle)) {
+            let found = from + at..from + at + needle.len();
+            let meets = taken.iter().filter(|(t, _)| t.start < found.end && found.start < t.end);
+            match meets.map(|(t, _)| t.end).max() {
+                None => return Some(found),
+                Some(end) => from = end,
+            }
+        }
+        None
+    }
+
+    /// The place in the text of a stretch of letters.
+    fn place(&self, letters: Range<usize>) -> Option<Range<usize>> {
+        let first = self.places.get(letters.start)?;
+        let last = self.places.get(letters.end.checked_sub(1)?)?;
+        Some(first.start..last.end)
+    }
+}
+
+/// What of a place lies outside the bars.
+fn around(place: Range<usize>, bars: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut out = vec![place];
+    for bar in bars {
+        out = out
+            .into_iter()
+            .flat_map(|p| [p.start..p.end.min(bar.start), p.start.max(bar.end)..p.end])
+            .filter(|p| !p.is_empty())
+            .collect();
+    }
+    out
+}
+
+/// Cue words, labels' colons and dates belong to the reference, point or teaser
+/// they stand beside, where nothing else stands on the line.
+fn whole_lines(text: &str, stretches: &mut [Stretch]) {
+    let mut bound = 0;
+    for at in 0..stretches.len() {
+        let next = stretches.get(at + 1).map_or(text.len(), |s| s.place.start);
+        let Some(stretch) = stretches.get_mut(at) else { break };
+        if matches!(stretch.part, Part::ReadMore | Part::Background | Part::Points) {
+            let before = text.get(..stretch.place.start).and_then(|t| t.rfind('\n'));
+            let behind = text.get(stretch.place.end..).and_then(|t| t.find('\n'));
+            let line =
+                before.map_or(0, |b| b + 1)..behind.map_or(text.len(), |b| stretch.place.end + b);
+            stretch.place = line.start.max(bound)..line.end.min(next);
+        }
+        bound = stretch.place.end;
+    }
+}
+
+/// Puts what stands between in: marks go to the stretch before them, words are
+/// a stretch of their own.
+fn with_gaps(text: &str, stretches: Vec<Stretch>) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::new();
+    let mut begun = 0;
+    let end = Stretch { part: Part::LeftOut, place: text.len()..text.len() };
+    for mut next in stretches.into_iter().chain([end]) {
+        let gap = text.get(begun..next.place.start).unwrap_or_default();
+        if gap.chars().any(char::is_alphanumeric) {
+            let left_out = trimmed(text, begun..next.place.start);
+            // Closing marks stay with what they close.
+            let marks: usize = text[left_out.clone()]
+                .chars()
+                .take_while(|c| !c.is_alphanumeric() && !c.is_whitespace())
+                .map(char::len_utf8)
+                .sum();
+            match out.last_mut().filter(|_| left_out.start == begun) {
+                Some(last) => {
+                    last.place.end += marks;
+                    let place = trimmed(text, left_out.start + marks..left_out.end);
+                    out.push(Stretch { part: Part::LeftOut, place });
+                }
+                None => out.push(Stretch { part: Part::LeftOut, place: left_out }),
+            }
+        } else {
+            // Up to the white space the last one's, behind it the next one's.
+            let own = gap.find(char::is_whitespace).unwrap_or(gap.len());
+            match out.last_mut() {
+                Some(last) => last.place.end += own,
+                None => next.place.start = begun,
+            }
+            if own < gap.len() && next.place.end > next.place.start {
+                next.place.start = begun + own;
+            }
+        }
+        begun = next.place.end;
+        next.place = trimmed(text, next.place);
+        if !next.place.is_empty() {
+            out.push(next);
+        }
+    }
+    out
+}
+
+fn trimmed(text: &str, place: Range<usize>) -> Range<usize> {
+    let inside = text.get(place.clone()).unwrap_or_default();
+    let start = place.start + inside.len() - inside.trim_start().len();
+    start..start + inside.trim().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::anatomy::{Known, anatomy};
+    use proptest::prelude::*;
+
+    const TEXT: &str = "Politics\n\
+        Dam at Oska gives way after a week of rain\n\
+        Published: 3 March 2026\n\n\
+        Rescuers searched through the night, officials said, for people missing in three valleys.\n\n\
+        OSKA (NPA) — The dam above the town of Oska broke on Tuesday, the water office said. \u{201c}We ran,\u{201d} a baker said.\n\
+        What we know so far\n\
+        The dam: It was built in 1931.\n\
+        The missing: Nine people, police said.\n\
+        Read more: Why old dams break\n\
+        The river fell on Wednesday. Roads reportedly stay closed until Friday.\n\
+        ab/cd (AP, Reuters)\n\
+        Sign up here for our newsletter\n\
+        The dam was inspected in spring. (01.05.2025)\n";
+
+    #[test]
+    fn every_word_of_a_text_has_its_part() {
+        let story = anatomy(TEXT, &Known::default());
+        let found: Vec<(Part, &str)> =
+            outline(TEXT, &story).into_iter().map(|s| (s.part, &TEXT[s.place])).collect();
+        let starts: Vec<(Part, &str)> =
+            found.iter().map(|(p, t)| (*p, t.split(' ').next().unwrap_or_default())).collect();
+        assert_eq!(
+            starts,
+            [
+                (Part::Kicker, "Politics"),
+                (Part::Headline, "Dam"),
+                (Part::LeftOut, "Published:"),
+                (Part::Teaser, "Rescuers"),
+                (Part::Dateline, "OSKA"),
+                (Part::Lead, "—"),
+                (Part::Points, "What"),
+                (Part::Points, "The"),
+                (Part::Points, "It"),
+                (Part::Points, "The"),
+                (Part::Points, "Nine"),
+                (Part::ReadMore, "Read"),
+                (Part::Body, "The"),
+                (Part::Credit, "ab/cd"),
+                (Part::Promotion, "Sign"),
+                (Part::Background, "The"),
+            ],
+            "{found:?}"
+        );
+        assert!(found[5].1.ends_with("a baker said."), "{:?}", found[5]);
+        assert!(found[15].1.ends_with("(01.05.2025)"), "{:?}", found[15]);
+    }
+
+    #[test]
+    fn a_paragraph_goes_on_behind_a_share_bar() {
+        let text = "The bridge is shut. Share Send Facebook Twitter Reddit Permalink Cars wait.";
+        let known = Known { body_only: true, ..Known::default() };
+        let found: Vec<(Part, &str)> = outline(text, &anatomy(text, &known))
+            .into_iter()
+            .map(|s| (s.part, &text[s.place]))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Part::Lead, "The bridge is shut."),
+                (Part::Promotion, "Share Send Facebook Twitter Reddit Permalink"),
+                (Part::Lead, "Cars wait."),
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_tile_the_words_of_any_text(text in "(\\PC{0,30}\n?){0,12}") {
+            let story = anatomy(&text, &Known::default());
+            let mut end = 0;
+            for s in outline(&text, &story) {
+                prop_assert!(s.place.start >= end && s.place.end > s.place.start);
+                prop_assert!(!text[end..s.place.start].chars().any(char::is_alphanumeric));
+                end = s.place.end;
+            }
+            prop_assert!(!text[end..].chars().any(char::is_alphanumeric));
+        }
+    }
+}
