@@ -229,6 +229,35 @@ test("subject and preface are proposed from the headlines", async () => {
   await desk.frameLocator("#mail").getByText("Also in this edition: ").first().waitFor();
 });
 
+test("an editor chooses a picture; the slot and the preview show it", async () => {
+  const edition = desk.url();
+  await desk.getByRole("link", { name: /^Add a picture/ }).first().click();
+  await desk.getByRole("heading", { name: /^Picture for/ }).waitFor();
+  await seen(desk, "desk-picture");
+  assert.equal(await desk.locator("main img").count(), 0, "nothing is loaded to choose from");
+  // Of blanks alone the browser makes a text; the house does not.
+  const shows = await desk.getByLabel("What it shows").inputValue();
+  await desk.getByLabel("What it shows").fill("   ");
+  await desk.getByRole("button", { name: /^Take this picture/ }).click();
+  await desk.getByRole("alert").getByText("Say what the picture shows").waitFor();
+  await seen(desk, "desk-picture-wrong");
+  await desk.getByLabel("What it shows").fill(shows);
+  // By keyboard alone.
+  await desk.keyboard.press("Tab");
+  await desk.keyboard.press("Tab");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL("**/desk/edition/*#slot-*");
+  await desk.locator(".slot figure img").scrollIntoViewIfNeeded();
+  await desk.waitForFunction(() => document.querySelector(".slot figure img").naturalWidth === 1200);
+  assert.equal(await desk.locator(".slot figure img").getAttribute("alt"), shows);
+  await desk.locator("#mail").scrollIntoViewIfNeeded();
+  await desk.frameLocator("#mail").getByAltText(shows).waitFor();
+  await seen(desk, "desk-edition-picture");
+  await desk.getByRole("link", { name: /^Picture for/ }).click();
+  await seen(desk, "desk-picture-there");
+  await desk.goto(edition);
+});
+
 // Pasted twice: the second time with another figure, as a correction.
 const pier = (label, figure) => `${label}Storm closes the northern pier until Friday
 
@@ -286,8 +315,15 @@ test("the mail is in the catcher, and passes axe", async () => {
   await reader.goto("about:blank");
   await reader.setContent(mail.html);
   await reader.getByText("The headline an editor wrote").first().waitFor();
+  await reader.waitForFunction(() => document.querySelector("img").naturalWidth === 1200);
   await seen(reader, "mail");
   assert.match(mail.text, /The headline an editor wrote/);
+  assert.match(mail.text, /\[Picture: /);
+  // The same for all readers, from our own site.
+  const other = await (await reader.request.get(`${room.catcher}/api/mails/${mails[1].id}`)).json();
+  const sources = [mail, other].map((m) => m.html.match(/<img[^>]* src="([^"]*)"/)[1]);
+  assert.equal(sources[0], sources[1]);
+  assert.ok(sources[0].startsWith(`${room.site}/pictures/`));
 });
 
 test("the unsubscribe link of the mail leads out, and back", async () => {
@@ -326,6 +362,8 @@ test("the edition is in the archive, with its stories' pages and a feed", async 
   await seen(reader, "archive");
   await reader.locator("main a[href*='/n/the-night-ferry/2']").first().click();
   await reader.getByText("The headline an editor wrote").first().waitFor();
+  await reader.locator("figure img").scrollIntoViewIfNeeded();
+  await reader.waitForFunction(() => document.querySelector("figure img").naturalWidth === 1200);
   await seen(reader, "edition");
   await reader.locator("main a[href*='/s/']").first().click();
   await reader.waitForURL("**/s/**");

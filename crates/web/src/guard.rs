@@ -24,6 +24,12 @@ pub const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandb
     default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; \
     frame-ancestors 'self'; base-uri 'none'";
 
+/// The same for a mail in the catcher, which stands for a reader's mail
+/// program: it loads the pictures of the site that the mail is from.
+pub const CAUGHT_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; \
+    default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:; form-action 'none'; \
+    frame-ancestors 'self'; base-uri 'none'";
+
 /// Sets what a response has not set itself.
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -7,25 +7,49 @@ mod house;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use house::{House, NOTE, Page, file};
+use house::{House, JPEG, NOTE, PICTURE, Page, file};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use store::{NewEdition, StoryFilter};
 use story::*;
 use web::{App, lists};
 
-/// Words of the embargoed story: headline, address, teaser, body.
-const EARLY: [&str; 4] = ["ice-pilots", "Prize for peace", "committee announces", "Frostlantern"];
+/// Words of the embargoed story: headline, address, teaser, body; what its
+/// picture shows, and what stands in that picture's file.
+const EARLY: [&str; 6] =
+    ["ice-pilots", "Prize for peace", "committee announces", "Frostlantern", SHOWS, "glassblower"];
+const SHOWS: &str = "medal of blown glass";
 /// Where the embargoed story stands among the house's.
 const PRIZE: usize = 10;
 
 /// An edition that a chief approved and that went out.
 async fn went_out(house: &House, date: &str, subject: &str, lead: usize, before: usize) {
+    let id = with_earlier(house, date, subject, lead, before).await;
+    send(house, id).await;
+}
+
+/// The same, with a picture.
+async fn went_out_with_picture(house: &House, date: &str, subject: &str, lead: usize) {
+    let id = with_earlier(house, date, subject, lead, 8).await;
+    give_picture(house, id).await;
+    send(house, id).await;
+}
+
+async fn with_earlier(
+    house: &House,
+    date: &str,
+    subject: &str,
+    lead: usize,
+    before: usize,
+) -> EditionId {
     let mut slot =
         house::new_slot(&house.store, house.stories[lead], 0, house.stories[before]).await;
     let earlier = house.store.story(house.stories[before]).await.unwrap().unwrap();
     slot.background[0].text = earlier.story.summary().to_owned();
-    let id = laid(house, date, subject, vec![slot]).await;
+    laid(house, date, subject, vec![slot]).await
+}
+
+async fn send(house: &House, id: EditionId) {
     let edition = house.store.edition(id).await.unwrap().unwrap();
     let (step, chief) = (store::EditionStep::Approve, EditorId(1));
     house.store.step_edition(id, edition.revision, step, Some(chief), house::now()).await.unwrap();
@@ -41,6 +65,26 @@ async fn laid(house: &House, date: &str, subject: &str, slots: Vec<store::NewSlo
         slots,
     };
     house.store.lay_edition(new, house::now()).await.unwrap().unwrap()
+}
+
+/// An editor gives the first slot of an edition a picture.
+async fn give_picture(house: &House, id: EditionId) {
+    let edition = house.store.edition(id).await.unwrap().unwrap();
+    let picture = SlotPicture {
+        name: PictureName::parse(PICTURE).unwrap(),
+        width: 1200,
+        height: 800,
+        url: "https://wire.example.org/medal.png".into(),
+        alt: format!("A {SHOWS}"),
+        credit: "Ann Example".into(),
+    };
+    let change = store::EditionChange::Picture {
+        slot: edition.slots[0].id,
+        picture: Some(picture),
+        bytes: Some(JPEG.to_vec()),
+    };
+    let editor = EditorId(2);
+    house.store.change_edition(id, edition.revision, change, editor, house::now()).await.unwrap();
 }
 
 /// Adds an answer with its header, and what it leads to.
@@ -79,6 +123,8 @@ async fn everything(house: &House) -> Vec<(String, String)> {
     .map(str::to_owned)
     .to_vec();
     paths.extend((1..12).map(|day| format!("/n/morning/2026-03-{day:02}")));
+    paths.push(format!("/pictures/{PICTURE}.jpg"));
+    paths.extend(house.stories.iter().map(|s| format!("/desk/story/{s}/picture/{PICTURE}")));
     for story in &house.stories {
         paths.push(format!("/s/{story}"));
         paths.push(format!("/s/{story}/x"));
@@ -160,7 +206,8 @@ async fn no_note_and_nothing_early_gets_out() {
     // In tomorrow's draft it leads; in what went out it is background.
     let prize = house::new_slot(&house.store, house.stories[PRIZE], 0, house.stories[8]).await;
     let subject = prize.headline.clone();
-    laid(&house, "2026-03-06", &subject, vec![prize]).await;
+    let draft = laid(&house, "2026-03-06", &subject, vec![prize]).await;
+    give_picture(&house, draft).await;
     house.send().await;
     went_out(&house, "2026-03-04", "Wednesday", 6, PRIZE).await;
     nowhere(&house, "in a draft, and as background", &never).await;
@@ -174,6 +221,9 @@ async fn no_note_and_nothing_early_gets_out() {
     for word in [NOTE, "committee announces", "Frostlantern"] {
         assert!(shown.contains(word), "{word}");
     }
+    assert!(desk.get(&format!("/desk/edition/{draft}")).await.text.contains(SHOWS));
+    let picture = format!("/desk/story/{}/picture/{PICTURE}", house.stories[PRIZE]);
+    assert!(desk.get(&picture).await.text.contains("glassblower"));
 
     house::correct(&house).await;
     nowhere(&house, "after a correction and a withdrawal", &never).await;
@@ -185,9 +235,9 @@ async fn no_note_and_nothing_early_gets_out() {
 async fn an_embargo_that_comes_late_takes_all_back() {
     let house = House::quick().await;
     let museum = "Museum shows maps nobody was meant to see";
-    went_out(&house, "2026-03-04", museum, 7, 8).await;
+    went_out_with_picture(&house, "2026-03-04", museum, 7).await;
     house.send().await;
-    let words = ["maps nobody", "maps-nobody", "Secret charts"];
+    let words = ["maps nobody", "maps-nobody", "Secret charts", SHOWS, "glassblower"];
     let all = everything(&house).await;
     for word in words {
         assert!(all.iter().any(|(_, text)| text.contains(word)), "{word} was out");
@@ -213,11 +263,16 @@ async fn an_embargo_that_comes_late_takes_all_back() {
 #[tokio::test]
 async fn a_withdrawn_headline_is_no_subject_any_more() {
     let house = House::quick().await;
-    went_out(&house, "2026-03-04", "Parliament passes the housing law by four votes", 2, 8).await;
-    assert!(house.get("/").await.text.contains("housing law"));
+    let law = "Parliament passes the housing law by four votes";
+    went_out_with_picture(&house, "2026-03-04", law, 2).await;
     house.send().await;
+    let words = ["housing law", "housing-law", "Rents in new", SHOWS, "glassblower"];
+    let all = everything(&house).await;
+    for word in words {
+        assert!(all.iter().any(|(_, text)| text.contains(word)), "{word} was out");
+    }
     house::correct(&house).await;
-    nowhere(&house, "after its withdrawal", &["housing law", "housing-law", "Rents in new"]).await;
+    nowhere(&house, "after its withdrawal", &words).await;
 }
 
 #[tokio::test]

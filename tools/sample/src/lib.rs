@@ -4,7 +4,8 @@
 //! desk) and two invented agencies (STU, the Sallandrian Telegraph Union, and
 //! OWS, the Oskan Wire Service) report ten days of an invented coast. The
 //! stories lie in `stories/*.md`, one file a matter; [`script`] reads them,
-//! [`calendar`] dates them back from a given instant, [`print`] sets them as
+//! [`calendar`] dates them back from a given instant, [`drawing`] draws their
+//! pictures, [`print`] sets them as
 //! RSS, Atom, JSON Feed, ninjs, web page or plain text, and [`serve`] puts them
 //! on a router that behaves as real servers do, validators included.
 //!
@@ -13,6 +14,7 @@
 //! any other source).
 
 pub mod calendar;
+pub mod drawing;
 pub mod piece;
 pub mod print;
 pub mod readers;

@@ -50,6 +50,8 @@ pub struct Piece {
     pub subjects: Vec<String>,
     /// The credit line.
     pub credit: Option<String>,
+    /// What its picture shows; where it lies is [`Piece::picture_path`].
+    pub picture: Option<String>,
     /// When the story came out.
     pub published: Timestamp,
     /// When this version came out.
@@ -72,6 +74,11 @@ impl Piece {
     /// Its page on this server: `/courier/dike-breach`.
     pub fn path(&self) -> String {
         format!("/{}/{}", self.outlet.folder(), self.slug)
+    }
+
+    /// Its picture on this server: `/pictures/dike-breach.png`.
+    pub fn picture_path(&self) -> String {
+        format!("/pictures/{}.png", self.slug)
     }
 }
 
@@ -156,6 +163,7 @@ fn date(s: &Script, all: &[Script], calendar: &Calendar) -> Result<Piece, Sample
         urgency: s.urgency,
         subjects: s.subjects.clone(),
         credit: maybe(&s.credit)?,
+        picture: maybe(&s.picture)?,
         published,
         updated,
         version: s.version,

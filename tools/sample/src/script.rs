@@ -30,7 +30,7 @@
 //! ```
 //!
 //! Optional names: `kicker`, `byline`, `place`, `urgency` (1–9), `subjects`
-//! (`;` between), `credit`, `matter`, `event`, `copy-of`, `revises` (a later
+//! (`;` between), `credit`, `picture` (what it shows), `matter`, `event`, `copy-of`, `revises` (a later
 //! version of that story), `version`, `status` (`canceled`), `ednote`,
 //! `embargo` (hours after the base), `stage` (`later`: served once the wire has
 //! moved on).
@@ -118,6 +118,8 @@ pub struct Script {
     pub subjects: Vec<String>,
     /// The credit line.
     pub credit: Option<String>,
+    /// What its picture shows.
+    pub picture: Option<String>,
     /// The running matter it belongs to.
     pub matter: Option<String>,
     /// The one happening it reports along with others.
@@ -248,6 +250,7 @@ fn one(file: &str, at: usize, slug: &str, lines: &[(usize, &str)]) -> Result<Scr
             .map(|s| s.split(';').map(|p| p.trim().to_owned()).collect())
             .unwrap_or_default(),
         credit: fields.text("credit"),
+        picture: fields.text("picture"),
         matter: fields.text("matter"),
         event: fields.text("event"),
         copy_of: fields.text("copy-of"),
@@ -265,10 +268,10 @@ fn one(file: &str, at: usize, slug: &str, lines: &[(usize, &str)]) -> Result<Scr
     })
 }
 
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "outlet", "lang", "day", "time", "kind", "kicker", "headline", "teaser", "byline", "place",
-    "urgency", "subjects", "credit", "matter", "event", "copy-of", "revises", "version", "status",
-    "ednote", "embargo", "stage",
+    "urgency", "subjects", "credit", "picture", "matter", "event", "copy-of", "revises", "version",
+    "status", "ednote", "embargo", "stage",
 ];
 
 struct Fields<'a> {

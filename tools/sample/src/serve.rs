@@ -81,6 +81,7 @@ impl Wire {
             .route("/courier/es.xml", get(courier_spanish))
             .route("/agency1/wire.ninjs.json", get(agency_one))
             .route("/agency2/feed.json", get(agency_two))
+            .route("/pictures/{file}", get(picture))
             .route("/{folder}/{slug}", get(story_page))
             .route("/advance", post(advance))
             .with_state(self.clone())
@@ -205,6 +206,14 @@ async fn story_page(
         }
         None => (StatusCode::NOT_FOUND, format!("No story at {}.\n", uri.path())).into_response(),
     }
+}
+
+async fn picture(State(wire): State<Wire>, Path(file): Path<String>) -> Response {
+    let slug = file.strip_suffix(".png").unwrap_or_default();
+    if wire.pieces.iter().any(|p| p.slug == slug && p.picture.is_some()) {
+        return ([(header::CONTENT_TYPE, "image/png")], crate::drawing::png(slug)).into_response();
+    }
+    StatusCode::NOT_FOUND.into_response()
 }
 
 async fn advance(State(wire): State<Wire>) -> StatusCode {

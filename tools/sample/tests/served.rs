@@ -132,3 +132,19 @@ async fn an_embargoed_story_has_no_page_yet() {
     let (status, ..) = ask(&wire(), "GET", "/agency1/unemployment-embargo", &[]).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn pictures_are_named_in_the_feed_and_served() {
+    let wire = wire();
+    let (_, _, feed) = ask(&wire, "GET", "/courier/rss.xml", &[]).await;
+    let url = "http://127.0.0.1:4711/pictures/brief-bridge.png";
+    assert!(feed.contains(&format!("<media:content url=\"{url}\" medium=\"image\"")), "{feed}");
+    let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();
+    let answer = wire.router().oneshot(get("/pictures/brief-bridge.png")).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "image/png");
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let out = picture::reencode(&bytes).unwrap();
+    assert_eq!((out.width, out.height), (1200, 675), "it is a picture that can be taken");
+    let none = wire.router().oneshot(get("/pictures/brief-school.png")).await.unwrap();
+    assert_eq!(none.status(), StatusCode::NOT_FOUND);
+}

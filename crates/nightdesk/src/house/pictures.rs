@@ -89,3 +89,128 @@ fn told(error: FetchError) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::trial::Trial;
+    use super::super::{House, now};
+    use axum::Router;
+    use axum::http::{StatusCode, header};
+    use axum::response::Redirect;
+    use axum::routing::get;
+    use store::{EditionChange, NewEdition, NewSlot};
+    use story::{SlotOrigin, SlotPicture};
+    use web::{Floor, PreviewForm};
+
+    /// One red pixel.
+    fn png() -> Vec<u8> {
+        let text = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+        data_encoding::BASE64.decode(text).unwrap()
+    }
+
+    /// A stranger's server; gives its address.
+    async fn stranger() -> String {
+        let typed = |kind: &'static str, bytes: Vec<u8>| ([(header::CONTENT_TYPE, kind)], bytes);
+        let drawing = b"<svg onload='alert(1)'/>".to_vec();
+        let router = Router::new()
+            .route("/red.png", get(move || async move { typed("text/html", png()) }))
+            .route("/moved", get(|| async { Redirect::temporary("/red.png") }))
+            .route("/inside", get(|| async { Redirect::temporary("http://10.0.0.7/red.png") }))
+            .route("/drawing.png", get(move || async move { typed("image/png", drawing) }))
+            .route("/huge.png", get(|| async { vec![0u8; picture::BYTES + 1] }))
+            .route("/gone.png", get(|| async { StatusCode::GONE }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_fetched_past_the_guard_and_written_anew() {
+        let trial = Trial::open().await;
+        let at = stranger().await;
+        for path in ["/red.png", "/moved"] {
+            let taken = trial.house.take_picture(&format!("{at}{path}")).await.unwrap();
+            assert_eq!((taken.width, taken.height), (1, 1));
+            assert!(taken.bytes.starts_with(b"\xff\xd8\xff"), "a JPEG, whatever came");
+        }
+        for (url, words) in [
+            (format!("{at}/drawing.png"), "it is an SVG drawing"),
+            (format!("{at}/huge.png"), "larger than 8 MiB"),
+            (format!("{at}/gone.png"), "has taken the picture away"),
+            (format!("{at}/none.png"), "404"),
+            (format!("{at}/inside"), "not on the public net"),
+            ("http://10.0.0.7/red.png".to_owned(), "not on the public net"),
+            ("file:///etc/passwd".to_owned(), "not an http or https address"),
+        ] {
+            let said = trial.house.take_picture(&url).await.unwrap_err().to_string();
+            assert!(said.contains(words) && !said.contains("feed"), "{url}: {said}");
+        }
+    }
+
+    /// An edition of one story with a picture.
+    async fn edition(trial: &Trial, house: &House) -> (story::EditionId, SlotPicture) {
+        let id = trial.file(0, Trial::told("a", 2, "Dyke breaks", "It broke at night.")).await;
+        let newsletter = super::super::trial::title();
+        let newsletter = house.store.add_newsletter(newsletter).await.unwrap();
+        let stored = house.store.story(id).await.unwrap().unwrap();
+        let slot = NewSlot {
+            section: 0,
+            story: id,
+            version: stored.version,
+            headline: "Dyke breaks".into(),
+            text: "It broke.".into(),
+            reason: "test".into(),
+            origin: SlotOrigin::Editor,
+            background: vec![],
+        };
+        let new = NewEdition {
+            newsletter,
+            date: "2026-03-02".parse().unwrap(),
+            send_at: now(),
+            subject: "Dyke breaks".into(),
+            slots: vec![slot],
+        };
+        let id = house.store.lay_edition(new, now()).await.unwrap().unwrap();
+        let edition = house.store.edition(id).await.unwrap().unwrap();
+        let taken = house.take_picture(&format!("{}/red.png", stranger().await)).await.unwrap();
+        let picture = SlotPicture {
+            name: taken.name,
+            width: taken.width,
+            height: taken.height,
+            url: "https://courier.example/red.png".into(),
+            alt: "The broken dyke".into(),
+            credit: "Ann Example".into(),
+        };
+        let change = EditionChange::Picture {
+            slot: edition.slots[0].id,
+            picture: Some(picture.clone()),
+            bytes: Some(taken.bytes),
+        };
+        let change = house.store.change_edition(id, edition.revision, change, trial.editor, now());
+        change.await.unwrap();
+        (id, picture)
+    }
+
+    #[tokio::test]
+    async fn the_mail_names_our_own_site_and_the_preview_holds_the_picture() {
+        let trial = Trial::open().await;
+        let house = &trial.house;
+        let (id, picture) = edition(&trial, house).await;
+        let loaded = house.loaded(id).await.unwrap();
+        let newsletter = house.newsletter(loaded.newsletter).await.unwrap();
+        let sheet = house.sheet(&newsletter, &loaded).await.unwrap();
+        let shown = sheet.sections[0].items[0].picture.as_ref().unwrap();
+        let url = format!("{}/pictures/{}.jpg", house.links.public_url(), picture.name);
+        assert_eq!(shown.url, url);
+        assert!(press::preview(&sheet).unwrap().contains(&url));
+
+        let floor = house.floor();
+        let html = floor.preview(id, PreviewForm::Html).await.unwrap();
+        assert!(html.contains("src=\"data:image/jpeg;base64,/9j/") && !html.contains(&url));
+        let text = floor.preview(id, PreviewForm::Text).await.unwrap();
+        assert!(text.contains("[Picture: The broken dyke (Ann Example)]"), "{text}");
+    }
+}

@@ -7,10 +7,38 @@ use jiff::SignedDuration;
 use press::run::Retry;
 use std::sync::Arc;
 use story::{
-    Address, Defaults, Document, EditorId, Key, Lang, Place, Received, Role, SourceId, SourceState,
-    Story, StoryId,
+    Address, Day, Defaults, Document, EditorId, Fallback, Hour, Key, Lang, Newsletter,
+    NewsletterId, Place, Received, Role, Rules, Sender, Slug, SourceId, SourceState, Story,
+    StoryId, UncertainPolicy,
 };
 use wire::inbox::Reading;
+
+/// A title with the usual sections.
+pub(super) fn title() -> Newsletter {
+    let language = Lang::of("en");
+    Newsletter {
+        id: NewsletterId(0),
+        slug: Slug::of("morning"),
+        title: "The Morning".into(),
+        promise: String::new(),
+        sections: Newsletter::usual_sections(&language),
+        language,
+        zone: "UTC".into(),
+        hour: Hour::parse("06:30").unwrap(),
+        days: Day::WEEK.to_vec(),
+        draft_minutes: 90,
+        late_minutes: 180,
+        sender: Sender {
+            name: "Courier".into(),
+            address: Address::parse("desk@courier.example").unwrap(),
+            reply_to: None,
+            imprint: "1 Quay Street".into(),
+        },
+        fallback: Fallback::Hold,
+        uncertain: UncertainPolicy::default(),
+        rules: Rules::default(),
+    }
+}
 
 pub(super) struct Trial {
     pub(super) house: Arc<House>,
@@ -23,7 +51,8 @@ impl Trial {
     /// With three sources and an editor.
     pub(super) async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().join("data"), ..Config::default() };
+        let mut config = Config { data: folder.path().join("data"), ..Config::default() };
+        config.fetch.allow_hosts.push("127.0.0.1".into());
         let house = House::open(&config, Retry::default()).await.unwrap();
         let mut sources = Vec::new();
         for name in ["Harbour Courier", "NPA", "Meridian"] {

@@ -2,7 +2,7 @@
 //! its own, without script, and its links open outside.
 
 use super::{Catcher, Caught, links_of, open};
-use crate::guard::{self, MAIL_POLICY};
+use crate::guard::{self, CAUGHT_POLICY};
 use crate::pages::Pages;
 use crate::pages::values;
 use crate::{assets, pages};
@@ -91,7 +91,7 @@ async fn html(State(catcher): State<Catcher>, Path(id): Path<u64>) -> Response {
     let Some(html) = catcher.mail(id).and_then(|m| open(&m).html) else { return missing() };
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, MAIL_POLICY),
+        (header::CONTENT_SECURITY_POLICY, CAUGHT_POLICY),
     ];
     // Links have to leave the frame; a mail's own <base> would not be obeyed.
     let html = format!("<base target=\"_blank\">{html}");

@@ -1,6 +1,7 @@
 //! RSS 2.0 with `content:encoded`.
 
 use super::{Head, body, escape, label, rfc822};
+use crate::drawing::{HEIGHT, WIDTH};
 use crate::piece::Piece;
 
 /// A channel of these pieces, in their order.
@@ -9,6 +10,7 @@ pub fn rss(head: &Head<'_>, pieces: &[&Piece]) -> String {
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:media=\"http://search.yahoo.com/mrss/\" \
          xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>\n",
     );
     out.push_str(&format!(
@@ -41,6 +43,16 @@ pub fn rss(head: &Head<'_>, pieces: &[&Piece]) -> String {
             label(p.kind, p.lang.as_str()).into_iter().chain(p.subjects.iter().map(String::as_str))
         {
             out.push_str(&format!("<category>{}</category>\n", escape(category)));
+        }
+        if let Some(shows) = &p.picture {
+            out.push_str(&format!(
+                "<media:content url=\"{}\" medium=\"image\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+                 <media:description>{}</media:description><media:credit>{}</media:credit>\
+                 </media:content>\n",
+                escape(&format!("{}{}", head.base_url, p.picture_path())),
+                escape(shows),
+                escape(&format!("Drawing: {}", p.outlet.name())),
+            ));
         }
         // Text inside CDATA can't hold its end mark; escaped HTML never does.
         out.push_str(&format!(
