@@ -281,6 +281,10 @@ async function paste(text) {
 test("a pasted story is put into the edition by hand", async () => {
   const edition = desk.url();
   await paste(pier("", 20));
+  const came = desk.locator("section", { has: desk.getByRole("heading", { name: "As it came" }) });
+  await came.locator("summary").click();
+  await came.locator(".tag.headline").waitFor();
+  await seen(desk, "desk-story-as-it-came");
   await desk.getByRole("button", { name: /^Add/ }).click();
   await desk.waitForURL("**/desk/edition/**");
   assert.ok((await headlines()).includes("Storm closes the northern pier until Friday"));

@@ -6,7 +6,7 @@
 mod newsroom;
 
 use jiff::SignedDuration;
-use newsroom::{Desk, noon, told};
+use newsroom::{Desk, drafted, noon, told};
 use std::sync::Arc;
 use store::*;
 use story::*;
@@ -29,22 +29,12 @@ fn says(key: &str, lead: &str) -> Received {
 async fn laid(desk: &Desk, lead: &str) -> EditionId {
     desk.file(vec![says("a", lead)], noon()).await;
     let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
-    let slot = NewSlot {
-        section: 0,
-        story: story.id,
-        version: story.version,
-        headline: "Dyke breaks".into(),
-        text: story.story.summary().into(),
-        reason: "own".into(),
-        origin: SlotOrigin::Draft,
-        background: vec![],
-    };
     let new = NewEdition {
         newsletter: desk.title,
         date: "2026-03-02".parse().unwrap(),
         send_at: "2026-03-02T05:30:00Z".parse().unwrap(),
         subject: "Dyke breaks".into(),
-        slots: vec![slot],
+        slots: vec![drafted(&story)],
     };
     desk.store.lay_edition(new, noon()).await.unwrap().unwrap()
 }

@@ -6,7 +6,7 @@
 mod newsroom;
 
 use jiff::{SignedDuration, Timestamp, civil::date};
-use newsroom::{Desk, address, at, noon, told};
+use newsroom::{Desk, address, at, drafted, noon, told};
 use press::ledger::Outcome;
 use std::sync::Arc;
 use store::*;
@@ -28,19 +28,6 @@ fn says(signal: Signal, lead: &str) -> Received {
 
 const THREE: &str = "The flood killed 3 people on Sunday.";
 const FIVE: &str = "The flood killed 5 people on Sunday.";
-
-fn slot(story: &StoredStory) -> NewSlot {
-    NewSlot {
-        section: 0,
-        story: story.id,
-        version: story.version,
-        headline: "Dyke breaks".into(),
-        text: story.story.summary().into(),
-        reason: "own".into(),
-        origin: SlotOrigin::Draft,
-        background: vec![],
-    }
-}
 
 /// What these tests do with a desk.
 mod act {
@@ -87,7 +74,7 @@ mod act {
     pub async fn sent(desk: &Desk) -> EditionId {
         desk.file(vec![says(Signal::Update, THREE)], noon()).await;
         let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
-        let id = lay(desk, 2, vec![slot(&story)]).await;
+        let id = lay(desk, 2, vec![drafted(&story)]).await;
         desk.readers(5).await;
         assert_eq!(freeze(desk, id).await, 5);
         leave(desk, "r4@example.org").await;
@@ -222,17 +209,17 @@ async fn the_next_edition_carries_an_item_once() {
     let other = all.iter().find(|s| s.story.title() == "Other news").unwrap();
 
     // The day is skipped: it waits for the next one.
-    let third = act::lay(&desk, 3, vec![slot(other)]).await;
+    let third = act::lay(&desk, 3, vec![drafted(other)]).await;
     assert_eq!(desk.load(third).await.corrections[0].text, "Five died.");
     assert_eq!(waits(&again().await), (false, Some(date(2026, 3, 3))));
     desk.step(third, EditionStep::Skip, desk.chief).await.unwrap();
     assert_eq!(waits(&again().await), (true, None));
 
     // The next one is held and never goes out: the one after takes it over.
-    let fourth = act::lay(&desk, 4, vec![slot(other)]).await;
+    let fourth = act::lay(&desk, 4, vec![drafted(other)]).await;
     desk.step(fourth, EditionStep::Hold, desk.chief).await.unwrap();
     let with = desk.load(fourth).await.revision;
-    let fifth = act::lay(&desk, 5, vec![slot(other)]).await;
+    let fifth = act::lay(&desk, 5, vec![drafted(other)]).await;
     let held = desk.load(fourth).await;
     assert_eq!(held.corrections, []);
     assert!(held.revision > with, "an approval of what was seen with the item is refused");
@@ -252,7 +239,7 @@ async fn the_next_edition_carries_an_item_once() {
     desk.store.change_edition(fifth, edition.revision, out, desk.editor, noon()).await.unwrap();
     assert_eq!(waits(&again().await), (false, None));
     act::skip(&desk, fifth).await;
-    let sixth = act::lay(&desk, 6, vec![slot(other)]).await;
+    let sixth = act::lay(&desk, 6, vec![drafted(other)]).await;
     assert_eq!(desk.load(sixth).await.corrections, []);
 
     // A draft that lies on the desk takes it at once, for whoever looks at it.
@@ -322,7 +309,7 @@ async fn who_gets_it_is_known_only_once_the_edition_is_sent() {
     let desk = desk(&folder).await;
     desk.file(vec![says(Signal::Update, THREE)], noon()).await;
     let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
-    let faulty = act::lay(&desk, 2, vec![slot(&story)]).await;
+    let faulty = act::lay(&desk, 2, vec![drafted(&story)]).await;
     desk.readers(2).await;
     act::freeze(&desk, faulty).await;
     desk.file(vec![says(Signal::Correction, FIVE)], noon()).await;
@@ -387,8 +374,8 @@ async fn what_a_held_or_skipped_day_carried_goes_into_the_draft_that_lies_there(
         let c = act::open(&desk).await.remove(0);
         act::note(&desk, &c, "Five died.", true).await;
         let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
-        let third = act::lay(&desk, 3, vec![slot(&story)]).await;
-        let fourth = act::lay(&desk, 4, vec![slot(&story)]).await;
+        let third = act::lay(&desk, 3, vec![drafted(&story)]).await;
+        let fourth = act::lay(&desk, 4, vec![drafted(&story)]).await;
         assert_eq!(desk.load(third).await.corrections.len(), 1);
         let seen = desk.load(fourth).await;
         assert_eq!(seen.corrections, []);
@@ -411,7 +398,7 @@ async fn a_mail_carries_its_correction_alone() {
     let id = desk.store.lay_correction_mail(c.id, mail(), desk.chief, noon()).await.unwrap();
     let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
     let revision = desk.load(id).await.revision;
-    let add = EditionChange::Add(slot(&story));
+    let add = EditionChange::Add(drafted(&story));
     let added = desk.store.change_edition(id, revision, add, desk.chief, noon()).await;
     assert!(added.unwrap_err().to_string().contains("its correction alone"));
 }

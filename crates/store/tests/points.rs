@@ -6,7 +6,7 @@
 mod newsroom;
 
 use jiff::{SignedDuration, Timestamp};
-use newsroom::{Desk, noon, told};
+use newsroom::{Desk, drafted, noon, told};
 use std::sync::Arc;
 use store::*;
 use story::*;
@@ -50,7 +50,7 @@ async fn edition(desk: &Desk, phase: Phase) -> EditionId {
         date: "2026-03-02".parse().unwrap(),
         send_at: "2026-03-02T05:30:00Z".parse().unwrap(),
         subject: "Dyke breaks".into(),
-        slots: vec![slot(&a, "Dyke breaks")],
+        slots: vec![drafted(&a)],
     };
     let id = desk.store.lay_edition(new, noon()).await.unwrap().unwrap();
     let carrier = |s: &StoredStory| PointSource { story: s.id, version: s.version };
@@ -86,19 +86,6 @@ async fn of(desk: &Desk, key: &str) -> StoredStory {
     let search = Some(format!("breaks, {key}"));
     let found = desk.store.stories(StoryFilter { search, ..StoryFilter::default() }).await;
     found.unwrap().remove(0)
-}
-
-fn slot(story: &StoredStory, headline: &str) -> NewSlot {
-    NewSlot {
-        section: 0,
-        story: story.id,
-        version: story.version,
-        headline: headline.into(),
-        text: THREE.into(),
-        reason: "own".into(),
-        origin: SlotOrigin::Draft,
-        background: vec![],
-    }
 }
 
 async fn give(desk: &Desk, id: EditionId, points: Option<Vec<SlotPoint>>) {
@@ -214,7 +201,7 @@ async fn a_correction_stands_at_the_storys_own_slot_where_it_has_one() {
     let id = edition(&desk, Phase::Drafted).await;
     let b = of(&desk, "b").await;
     let revision = desk.load(id).await.revision;
-    let add = EditionChange::Add(slot(&b, "The other report"));
+    let add = EditionChange::Add(drafted(&b));
     desk.store.change_edition(id, revision, add, desk.editor, noon()).await.unwrap();
     desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
     freeze(&desk, id).await.unwrap();
@@ -222,5 +209,5 @@ async fn a_correction_stands_at_the_storys_own_slot_where_it_has_one() {
     let opened = desk.store.corrections(Corrections::Of(id)).await.unwrap();
     let [c] = opened.as_slice() else { panic!("one error, one correction: {opened:?}") };
     let own = desk.load(id).await.slots.into_iter().find(|s| s.story == b.id).unwrap();
-    assert_eq!((c.slot, c.headline.as_str()), (Some(own.id), "The other report"));
+    assert_eq!((c.slot, c.headline.as_str()), (Some(own.id), "Dyke breaks, b"));
 }

@@ -46,8 +46,8 @@ pub mod websub;
 mod xhtml;
 mod xml;
 
-pub use anatomy::outline::{Part, Stretch};
+pub use anatomy::outline::{Part, Stretch, outline};
 pub use discover::{NamedFeed, feeds_of};
 pub use feed::FeedFacts;
 pub use line::json_line;
-pub use read::{Hint, Read, ReadError, Trouble, parts, read, sniff};
+pub use read::{Hint, Read, ReadError, Trouble, plain_text, read, sniff};

@@ -4,9 +4,7 @@
 //! type, which lies too often. Nothing here reads a file, a socket or a clock.
 
 use crate::{
-    FeedFacts,
-    anatomy::outline::{Stretch, outline},
-    decode, feed, g2, jsonfeed, newsml1, ninjs, nitf, page, pasted, sitemap, textwire,
+    FeedFacts, decode, feed, g2, jsonfeed, newsml1, ninjs, nitf, page, pasted, sitemap, textwire,
 };
 use jiff::Timestamp;
 use story::{Format, Lang, Received};
@@ -137,19 +135,18 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Read, ReadError> {
     Ok(read)
 }
 
-/// A plain text as it came, and what each stretch of it became. None for every
-/// other format: there the document says itself what is what.
+/// The text of a document that is plain text, as it came. None for every other
+/// format: there the document says itself what is what.
 ///
 /// # Errors
-/// As [`read`].
-pub fn parts(bytes: &[u8], hint: &Hint) -> Result<Option<(String, Vec<Stretch>)>, ReadError> {
-    let read = read(bytes, hint)?;
-    let (Format::Text, Some(received)) = (read.format, read.stories.first()) else {
-        return Ok(None);
-    };
+/// As [`sniff`].
+pub fn plain_text(bytes: &[u8], hint: &Hint) -> Result<Option<String>, ReadError> {
     let (text, _) = decode::decode(bytes, hint.media.as_deref());
-    let stretches = outline(&text, &received.story);
-    Ok(Some((text, stretches)))
+    let format = match hint.format {
+        Some(format) => format,
+        None => sniff(&text)?,
+    };
+    Ok((format == Format::Text).then_some(text))
 }
 
 /// Tells the format by the bytes.

@@ -96,9 +96,15 @@ struct PartLine<'t> {
 
 /// False if the output can't be written.
 fn print_parts(bytes: &[u8], hint: &wire::Hint) -> Result<bool, String> {
-    let (text, stretches) = wire::parts(bytes, hint)
+    let text = wire::plain_text(bytes, hint)
         .map_err(|e| e.to_string())?
         .ok_or("only a plain text has parts to show; leave --parts out")?;
+    let read = wire::read(bytes, hint).map_err(|e| e.to_string())?;
+    let received = read.stories.first().ok_or("there is no story in it")?;
+    let stretches = wire::outline(&text, &received.story);
+    if stretches.is_empty() {
+        return Err("it is too long to show its parts (200 kB at most); leave --parts out".into());
+    }
     let chars = desk::Chars::new(&text);
     for s in stretches {
         let place = chars.of(desk::Span::new(s.place.start, s.place.end));

@@ -324,20 +324,24 @@ impl Floor for Pages {
     }
 
     async fn as_received(&self, story: StoryId) -> Result<Vec<ReceivedPart>, Refusal> {
-        let Some((name, bytes)) = self.0.store.story_document(story).await.map_err(refuse)? else {
-            return Ok(Vec::new());
+        let store = &self.0.store;
+        let Some(stored) = store.story(story).await.map_err(refuse)? else { return Ok(vec![]) };
+        let Some((name, bytes)) = store.story_document(story).await.map_err(refuse)? else {
+            return Ok(vec![]);
         };
-        let hint = wire::Hint { name: Some(name), ..wire::Hint::default() };
-        let parts = tokio::task::spawn_blocking(move || wire::parts(&bytes, &hint));
-        // What can no longer be read has no parts to show.
-        let Ok(Some((text, stretches))) = parts.await.map_err(refuse)? else {
-            return Ok(Vec::new());
-        };
-        let part = |s: wire::Stretch| ReceivedPart {
-            part: s.part.as_str(),
-            text: text.get(s.place).unwrap_or_default().to_owned(),
-        };
-        Ok(stretches.into_iter().map(part).collect())
+        let source = store.source(stored.source).await.map_err(refuse)?;
+        let format = source.and_then(|s| s.format);
+        let hint = wire::Hint { name: Some(name), format, ..wire::Hint::default() };
+        let parts = tokio::task::spawn_blocking(move || {
+            // What can no longer be read has no parts to show.
+            let text = wire::plain_text(&bytes, &hint).ok().flatten().unwrap_or_default();
+            let part = |s: wire::Stretch| ReceivedPart {
+                part: s.part.as_str(),
+                text: text.get(s.place).unwrap_or_default().to_owned(),
+            };
+            wire::outline(&text, &stored.story).into_iter().map(part).collect()
+        });
+        parts.await.map_err(refuse)
     }
 
     async fn take_picture(&self, url: &str) -> Result<TakenPicture, Refusal> {

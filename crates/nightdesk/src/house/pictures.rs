@@ -102,7 +102,7 @@ mod tests {
     use axum::routing::get;
     use store::{EditionChange, NewEdition, NewSlot};
     use story::{SlotOrigin, SlotPicture};
-    use web::{Floor, PreviewForm};
+    use web::PreviewForm;
 
     /// One red pixel.
     fn png() -> Vec<u8> {

@@ -274,6 +274,17 @@ mod tests {
         Trial::told("walkout", 2, "Walkout of dock workers halts Port Calder terminal", &text)
     }
 
+    /// One event that two sources tell: the strike, and the walkout.
+    async fn told_twice() -> (Trial, StoryId, StoryId) {
+        let trial = Trial::open().await;
+        let id = trial.file(1, strike(Signal::Update, SHIPS)).await;
+        let other = trial.file(2, walkout()).await;
+        let same = vec![story::Decision::Same(id, other)];
+        let store = &trial.house.store;
+        store.decide(String::new(), same, trial.editor, String::new(), now()).await.unwrap();
+        (trial, id, other)
+    }
+
     /// What readers would see, in order; in brackets what is hidden.
     async fn shown(trial: &Trial, story: StoryId) -> Vec<String> {
         let page = trial.house.event(story).await.unwrap().unwrap();
@@ -294,12 +305,8 @@ mod tests {
 
     #[tokio::test]
     async fn editors_rewrite_hide_add_and_order_points_and_slots_take_them() {
-        let trial = Trial::open().await;
-        let id = trial.file(1, strike(Signal::Update, SHIPS)).await;
-        let other = trial.file(2, walkout()).await;
+        let (trial, id, _) = told_twice().await;
         let house = &trial.house;
-        let same = vec![story::Decision::Same(id, other)];
-        house.store.decide(String::new(), same, trial.editor, String::new(), now()).await.unwrap();
         let edit = async |act| house.edit_point(id, act, trial.editor).await;
 
         let ships = point(&trial, id, "Eleven ships").await;
@@ -340,12 +347,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_point_names_no_source_that_readers_may_not_be_told_of() {
-        let trial = Trial::open().await;
-        let id = trial.file(1, strike(Signal::Update, SHIPS)).await;
-        let other = trial.file(2, walkout()).await;
+        let (trial, id, other) = told_twice().await;
         let house = &trial.house;
-        let same = vec![story::Decision::Same(id, other)];
-        house.store.decide(String::new(), same, trial.editor, String::new(), now()).await.unwrap();
         let rests = |points: &[SlotPoint], on| {
             points.iter().any(|p| p.carriers.iter().any(|c: &PointSource| c.story == on))
         };

@@ -160,7 +160,10 @@ impl Desk<'_> {
         let Self { db, source, now, .. } = *self;
         let words = json(&received.story)?;
         let embargo = received.embargo.map(micros);
-        let told = json(&without_tracking(&received.story))?;
+        let told = match without_tracking(&received.story) {
+            Some(story) => &json(&story)?,
+            None => &words,
+        };
         let print = sha256(format!("{}\n{embargo:?}\n{told}", received.signal.as_str()).as_bytes());
         let runs = Runs::of(&received.story);
         let mut joined = None;
@@ -253,18 +256,24 @@ fn find(db: &Connection, source: SourceId, keys: &[Key]) -> Result<Option<i64>> 
     Ok(None)
 }
 
-/// The story as it tells itself from its other versions: links that count where
-/// readers come from differ from poll to poll, and say nothing.
-fn without_tracking(story: &Story) -> Story {
+/// The story as it tells itself from its other versions, if that is not as it
+/// came: links that count where readers come from differ from poll to poll, and
+/// say nothing.
+fn without_tracking(story: &Story) -> Option<Story> {
+    let links = std::iter::once(&story.url)
+        .chain(story.read_more.iter().map(|r| &r.url))
+        .chain(story.background.iter().map(|b| &b.url));
+    if !links.flatten().any(|url| untracked(url) != *url) {
+        return None;
+    }
     let mut story = story.clone();
-    let urls = std::iter::once(&mut story.url)
+    let links = std::iter::once(&mut story.url)
         .chain(story.read_more.iter_mut().map(|r| &mut r.url))
-        .chain(story.background.iter_mut().map(|b| &mut b.url))
-        .flatten();
-    for url in urls {
+        .chain(story.background.iter_mut().map(|b| &mut b.url));
+    for url in links.flatten() {
         *url = untracked(url);
     }
-    story
+    Some(story)
 }
 
 /// Whether a version is newer than what is there; gives the print it is kept

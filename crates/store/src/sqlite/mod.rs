@@ -4,6 +4,7 @@
 //! what a call has returned is on the disk. Reading never waits for writing.
 
 mod chains;
+mod changes;
 mod corrections;
 mod decisions;
 mod editions;

@@ -4,7 +4,8 @@
 
 use super::{
     Sqlite,
-    editions::{load, log, name, put_slot},
+    changes::put_slot,
+    editions::{load, log, name},
     row::{json, maybe, micros, time, value},
     steps::standing,
 };

@@ -59,6 +59,20 @@ pub fn told(key: &str, headline: &str) -> Received {
     }
 }
 
+/// A slot as a draft makes it: the story's own words, on top of all.
+pub fn drafted(story: &StoredStory) -> NewSlot {
+    NewSlot {
+        section: 0,
+        story: story.id,
+        version: story.version,
+        headline: story.story.title(),
+        text: story.story.summary().into(),
+        reason: "own".into(),
+        origin: SlotOrigin::Draft,
+        background: vec![],
+    }
+}
+
 /// A desk with a source, a title and a chief, and the means to play with it.
 pub struct Desk {
     pub store: Arc<dyn Store>,

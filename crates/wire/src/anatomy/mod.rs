@@ -13,7 +13,7 @@ pub mod credit;
 pub mod cues;
 pub mod dates;
 mod language;
-pub mod outline;
+pub(crate) mod outline;
 mod points;
 mod residue;
 pub mod sentences;

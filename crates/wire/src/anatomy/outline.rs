@@ -76,9 +76,16 @@ pub struct Stretch {
     pub place: Range<usize>,
 }
 
+/// The longest text that is looked through, in bytes. Each part is looked for
+/// in all of it, so the time grows with the square.
+const LONGEST: usize = 200_000;
+
 /// The text from its first word to its last, each stretch with what it became,
-/// in order, none in two.
+/// in order, none in two. None at all for a text over [`LONGEST`] bytes.
 pub fn outline(text: &str, story: &Story) -> Vec<Stretch> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
     let mut pieces = pieces(story);
     // A share bar was cut out from the midst of a paragraph, which goes on
     // behind it.
@@ -353,6 +360,14 @@ mod tests {
                 (Part::Lead, "Cars wait."),
             ]
         );
+    }
+
+    #[test]
+    fn a_text_too_long_to_look_through_has_none() {
+        let text = "A word. ".repeat(LONGEST / 8 + 1);
+        assert_eq!(outline(&text, &anatomy(&text, &Known::default())), []);
+        let text = "A word. \n\n".repeat(LONGEST / 12);
+        assert!(!outline(&text, &anatomy(&text, &Known::default())).is_empty());
     }
 
     proptest! {
