@@ -4,6 +4,7 @@
 //! The story is only looked for in the text, never read from it again.
 
 use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use story::Story;
 
@@ -77,7 +78,7 @@ pub struct Stretch {
 }
 
 /// The longest text that is looked through, in bytes. Each part is looked for
-/// in all of it, so the time grows with the square.
+/// in all of it, so the time grows with the square where no two are alike.
 const LONGEST: usize = 200_000;
 
 /// The text from its first word to its last, each stretch with what it became,
@@ -89,35 +90,25 @@ pub fn outline(text: &str, story: &Story) -> Vec<Stretch> {
     let mut pieces = pieces(story);
     // A share bar was cut out from the midst of a paragraph, which goes on
     // behind it.
-    let mut bars: Vec<Range<usize>> = Vec::new();
+    let whole = Folded::new(text, &[]);
+    let mut looked = Looked::default();
     pieces.retain(|(part, words)| {
-        if *part != Part::Promotion || super::residue::share_bar(words).is_none() {
-            return true;
-        }
-        let whole = Folded::new(text, &bars);
-        let found = whole.find(&fold(words), &[]).and_then(|found| whole.place(found));
-        found.map(|bar| bars.push(bar)).is_none()
+        let is_bar = *part == Part::Promotion && super::residue::share_bar(words).is_some();
+        !(is_bar && looked.find(&whole, *part, words))
     });
+    let bars: Vec<Range<usize>> =
+        looked.stretches(&whole).into_iter().map(|stretch| stretch.place).collect();
     let folded = Folded::new(text, &bars);
-    let mut taken: Vec<(Range<usize>, Part)> = Vec::new();
+    let mut looked = Looked::default();
     // The long ones first: a short one may stand inside a long one too.
     pieces.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
     for (part, words) in pieces {
-        let needle = fold(&words);
-        if needle.is_empty() {
-            continue;
-        }
-        if let Some(found) = folded.find(&needle, &taken) {
-            taken.push((found, part));
-        }
+        looked.find(&folded, part, &words);
     }
-    let mut out: Vec<Stretch> = taken
-        .into_iter()
-        .filter_map(|(found, part)| Some((part, folded.place(found)?)))
-        .flat_map(|(part, place)| {
-            around(place, &bars).into_iter().map(move |place| Stretch { part, place })
-        })
-        .collect();
+    let mut out: Vec<Stretch> = Vec::new();
+    for Stretch { part, place } in looked.stretches(&folded) {
+        out.extend(around(place, &bars).into_iter().map(|place| Stretch { part, place }));
+    }
     out.extend(bars.into_iter().map(|place| Stretch { part: Part::Promotion, place }));
     out.sort_by_key(|s| s.place.start);
     whole_lines(text, &mut out);
@@ -172,13 +163,15 @@ struct Folded {
 }
 
 impl Folded {
-    /// All but what lies in the holes.
+    /// All but what lies in the holes, which stand in order.
     fn new(text: &str, holes: &[Range<usize>]) -> Self {
         let mut folded = Self { letters: String::new(), places: Vec::new() };
-        let is_word = |at: &usize, c: &char| {
-            c.is_alphanumeric() && !holes.iter().any(|hole| hole.contains(at))
-        };
-        for (at, c) in text.char_indices().filter(|(at, c)| is_word(at, c)) {
+        let mut holes = holes.iter().peekable();
+        for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+            while holes.next_if(|hole| hole.end <= at).is_some() {}
+            if holes.peek().is_some_and(|hole| hole.contains(&at)) {
+                continue;
+            }
             for low in c.to_lowercase().filter(|c| c.is_alphanumeric()) {
                 folded.letters.push(low);
                 let place = at..at + c.len_utf8();
@@ -186,20 +179,6 @@ impl Folded {
             }
         }
         folded
-    }
-
-    /// Where the needle stands first, clear of what is taken.
-    fn find(&self, needle: &str, taken: &[(Range<usize>, Part)]) -> Option<Range<usize>> {
-        let mut from = 0;
-        while let Some(at) = self.letters.get(from..).and_then(|rest| rest.find(needle)) {
-            let found = from + at..from + at + needle.len();
-            let meets = taken.iter().filter(|(t, _)| t.start < found.end && found.start < t.end);
-            match meets.map(|(t, _)| t.end).max() {
-                None => return Some(found),
-                Some(end) => from = end,
-            }
-        }
-        None
     }
 
     /// The place in the text of a stretch of letters.
@@ -210,16 +189,65 @@ impl Folded {
     }
 }
 
-/// What of a place lies outside the bars.
-fn around(place: Range<usize>, bars: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut out = vec![place];
-    for bar in bars {
-        out = out
-            .into_iter()
-            .flat_map(|p| [p.start..p.end.min(bar.start), p.start.max(bar.end)..p.end])
-            .filter(|p| !p.is_empty())
-            .collect();
+/// What was found in a folded text so far.
+#[derive(Default)]
+struct Looked {
+    /// Stretches of letters, none in two: where each begins, with its end and
+    /// its part.
+    taken: BTreeMap<usize, (usize, Part)>,
+    /// Of words that were looked for, what lies before the next place to look
+    /// at. What is taken stays taken, so nothing is looked at twice.
+    behind: HashMap<String, usize>,
+}
+
+impl Looked {
+    /// Takes the first place of the words that is clear of what is taken.
+    fn find(&mut self, folded: &Folded, part: Part, words: &str) -> bool {
+        let needle = fold(words);
+        if needle.is_empty() {
+            return false;
+        }
+        let finder = memchr::memmem::Finder::new(&needle);
+        let mut from = self.behind.get(&needle).copied().unwrap_or_default();
+        let found = loop {
+            let rest = folded.letters.as_bytes().get(from..).unwrap_or_default();
+            let Some(start) = finder.find(rest).map(|at| from + at) else { break None };
+            let end = start + needle.len();
+            from = end;
+            // Of those it meets, if any, the last is the last to begin before
+            // its end.
+            match self.taken.range(..end).next_back() {
+                Some((_, (taken, _))) if *taken > start => from = *taken,
+                _ => break Some(start..end),
+            }
+        };
+        self.behind.insert(needle, if found.is_some() { from } else { folded.letters.len() });
+        match found {
+            Some(place) => self.taken.insert(place.start, (place.end, part)).is_none(),
+            None => false,
+        }
     }
+
+    /// In order, with their places in the text.
+    fn stretches(&self, folded: &Folded) -> Vec<Stretch> {
+        let place = |(start, (end, part)): (&usize, &(usize, Part))| {
+            Some(Stretch { part: *part, place: folded.place(*start..*end)? })
+        };
+        self.taken.iter().filter_map(place).collect()
+    }
+}
+
+/// What of a place lies outside the bars, which stand in order.
+fn around(place: Range<usize>, bars: &[Range<usize>]) -> Vec<Range<usize>> {
+    let first = bars.partition_point(|bar| bar.end <= place.start);
+    let mut out = Vec::new();
+    let mut begun = place.start;
+    for bar in bars.iter().skip(first).take_while(|bar| bar.start < place.end) {
+        out.push(begun..bar.start);
+        begun = bar.end;
+    }
+    out.push(begun..place.end);
+    out.retain(|p| !p.is_empty());
     out
 }
 
@@ -231,11 +259,10 @@ fn whole_lines(text: &str, stretches: &mut [Stretch]) {
         let next = stretches.get(at + 1).map_or(text.len(), |s| s.place.start);
         let Some(stretch) = stretches.get_mut(at) else { break };
         if matches!(stretch.part, Part::ReadMore | Part::Background | Part::Points) {
-            let before = text.get(..stretch.place.start).and_then(|t| t.rfind('\n'));
-            let behind = text.get(stretch.place.end..).and_then(|t| t.find('\n'));
-            let line =
-                before.map_or(0, |b| b + 1)..behind.map_or(text.len(), |b| stretch.place.end + b);
-            stretch.place = line.start.max(bound)..line.end.min(next);
+            let before = text.get(bound..stretch.place.start).and_then(|t| t.rfind('\n'));
+            let behind = text.get(stretch.place.end..next).and_then(|t| t.find('\n'));
+            stretch.place = before.map_or(bound, |b| bound + b + 1)
+                ..behind.map_or(next, |b| stretch.place.end + b);
         }
         bound = stretch.place.end;
     }
