@@ -5,7 +5,7 @@
 // Invented values that are known to parse.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../tests/sample/mod.rs"]
+#[path = "../tests/it/sample/mod.rs"]
 mod sample;
 
 use divan::{Bencher, black_box};

@@ -2,7 +2,7 @@
 //! as HTML; `mails DIR` writes signed mails and the DNS record of their key
 //! there, for outside judges.
 
-#[path = "../tests/sample/mod.rs"]
+#[path = "../tests/it/sample/mod.rs"]
 mod sample;
 
 use press::dkim::{Key, Signer};

@@ -3,7 +3,7 @@
 //! `contract` says what the rest of the house may ask; an engine (`sqlite`
 //! now) answers. Every statement of SQL in the house stands below this crate,
 //! beside the function that runs it, and every engine passes the same suite
-//! (`tests/contract.rs`).
+//! (`tests/it/contract.rs`).
 //!
 //! Never here: judgement, HTML, the network, a clock. Times are handed in.
 

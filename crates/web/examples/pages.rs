@@ -4,7 +4,7 @@
 //!
 //! `cargo run -p web --example pages -- 8080`
 
-#[path = "../tests/house/mod.rs"]
+#[path = "../tests/it/house/mod.rs"]
 mod house;
 
 use std::net::SocketAddr;
