@@ -1,6 +1,6 @@
 //! What the desk makes of an invented wire.
 
-use crate::common::{cuttings, item, wire};
+use crate::common::{self, cuttings, item, wire};
 use desk::{Decisions, Judge, judge};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! Every fault of the sink, and what becomes of the reader it hits and of
 //! those before and behind. The sink's own log is the judge.
 
-use crate::stage::{Book, Post, judge, listen, run};
+use crate::stage::{self, Book, Post, judge, listen, run};
 use DeliveryState::{Accepted, Expired, Pending, Rejected};
 use press::ledger::Outcome;
 use press::relay::Relay;

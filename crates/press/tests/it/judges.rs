@@ -8,6 +8,7 @@
 
 #![allow(clippy::print_stdout)]
 
+use crate::sample;
 use press::dkim::{Key, Signer};
 use press::plate::{Imprint, Plate};
 use press::sheet::{Item, Sheet};

@@ -1,5 +1,6 @@
 //! A plate and its imprints, read back by another mail parser.
 
+use crate::sample;
 use mail_parser::{MessageParser, MimeHeaders};
 use press::dkim::{Key, Signer};
 use press::notice::{Letter, letter};

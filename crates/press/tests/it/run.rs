@@ -2,6 +2,7 @@
 //! keeps the rules of the real one and notes what would break them.
 
 use crate::memory::Memory;
+use crate::sample;
 use press::dkim::{Key, Signer};
 use press::ledger::UncertainPolicy;
 use press::plate::Plate;

@@ -1,6 +1,6 @@
 //! Late news and corrections, as editors, chiefs and readers meet them.
 
-use crate::house::{House, NOTE, Session};
+use crate::house::{self, House, NOTE, Session};
 use axum::http::StatusCode;
 use press::ledger::Outcome;
 use store::{CorrectionState, Corrections, Evidence, NewLate};

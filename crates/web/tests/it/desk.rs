@@ -1,6 +1,6 @@
 //! What editors, chiefs and strangers can do at the desk.
 
-use crate::house::{House, form};
+use crate::house::{self, House, form};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use jiff::SignedDuration;

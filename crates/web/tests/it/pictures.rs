@@ -1,6 +1,6 @@
 //! Pictures: an editor's choice at the desk, and what readers get of it.
 
-use crate::house::{House, JPEG, PICTURE, Session};
+use crate::house::{self, House, JPEG, PICTURE, Session};
 use axum::http::StatusCode;
 use story::{Edition, EditionState, SlotPicture};
 

@@ -1,6 +1,6 @@
 //! What readers and strangers can do on the public pages.
 
-use crate::house::House;
+use crate::house::{self, House};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use story::{Address, ConsentAct, ReaderId, SubscriptionState};

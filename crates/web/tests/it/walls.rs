@@ -2,7 +2,7 @@
 //! account can get, no note to editors stands in it, and nothing of a story
 //! before its time.
 
-use crate::house::{House, JPEG, NOTE, PICTURE, Page, file};
+use crate::house::{self, House, JPEG, NOTE, PICTURE, Page, file};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use jiff::{SignedDuration, Timestamp};
