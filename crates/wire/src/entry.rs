@@ -60,7 +60,7 @@ impl Entry {
             language: self.language.filter(|l| !l.is_unknown()),
             body_only: !self.whole_page,
         };
-        let mut story = anatomy::anatomy(&text, &known);
+        let mut story = anatomy::apart(&text, &known);
         for more in story.read_more.iter_mut().filter(|m| m.url.is_none()) {
             more.url =
                 self.text.link_of(&more.title).and_then(|h| keys::address(h, self.base.as_deref()));

@@ -20,7 +20,7 @@ const TELLING: usize = 5;
 
 /// True for a line that says that it is a caption.
 pub(super) fn is_marked(line: &str) -> bool {
-    line.split_whitespace().count() <= *WORDS.end() && MARKED.is_match(line.trim())
+    line.split_whitespace().nth(*WORDS.end()).is_none() && MARKED.is_match(line.trim())
 }
 
 /// Paragraphs among which captions are looked for.

@@ -138,6 +138,9 @@ const WHOLE_ONLY: &[&str] = &[
 
 /// True for the heading line of a box of known facts.
 pub fn is_box_head(line: &str) -> bool {
+    if line.len() > 500 {
+        return false;
+    }
     let line = line.to_lowercase().replace('’', "'");
     let line = line.trim().trim_start_matches(['¿', '«', '"', '„', '“', '*', '#', ' ']);
     let bare = line
@@ -205,6 +208,9 @@ pub fn read_more(line: &str) -> Option<(String, Option<String>)> {
 
 /// Headings above related coverage: furniture, not text.
 pub fn is_related_head(line: &str) -> bool {
+    if line.len() > 200 {
+        return false;
+    }
     let line = line.to_lowercase();
     let bare = line.trim().trim_end_matches([':', '.', '…', ' ', '»', '›']);
     matches!(

@@ -134,12 +134,18 @@ fn day(y: &str, m: i8, d: &str) -> Option<Date> {
     Date::new(year, m, d.parse().ok()?).ok()
 }
 
+/// No date is longer, in bytes.
+const LONGEST: usize = 200;
+
 /// The day that the whole text names, with a time of day after it or not.
 ///
 /// `language` decides `3/4/2019` (day first in de, es, ru; unread elsewhere
 /// unless one number is over 12).
 pub fn date(text: &str, language: &str) -> Option<Date> {
     let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = TIME.find(text).map_or(text, |m| text[..m.start()].trim_end());
     let text = WEEKDAY.find(text).map_or(text, |m| &text[m.end()..]);
     if let Some(c) = DOTTED.captures(text) {
@@ -169,7 +175,11 @@ pub fn date(text: &str, language: &str) -> Option<Date> {
 
 /// A line that ends in a date in brackets: what stands before it, and the day.
 pub fn ending<'a>(line: &'a str, language: &str) -> Option<(&'a str, Date)> {
-    let c = ENDING.captures(line.trim())?;
+    let line = line.trim();
+    if !line.strip_suffix('.').unwrap_or(line).trim_end().ends_with([')', ']']) {
+        return None;
+    }
+    let c = ENDING.captures(line)?;
     let found = date(c.get(2)?.as_str(), language)?;
     Some((c.get(1)?.as_str(), found))
 }

@@ -78,6 +78,13 @@ static STAMP: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Takes a text apart.
 pub fn anatomy(text: &str, known: &Known) -> Story {
+    let mut story = apart(text, known);
+    story.kind = guess_kind(&story);
+    story
+}
+
+/// The story without its kind, which more may be known of than its text.
+pub(crate) fn apart(text: &str, known: &Known) -> Story {
     let mut story = Story {
         headline: known.headline.as_deref().map(story::one_line).filter(|h| !h.is_empty()),
         teaser: known.teaser.as_deref().map(story::one_line).unwrap_or_default(),
@@ -115,7 +122,6 @@ pub fn anatomy(text: &str, known: &Known) -> Story {
     }
     let spoken = spoken(&story);
     story.attributions = attribution::attributions(&spoken, &story.language);
-    story.kind = guess_kind(&story);
     story
 }
 
@@ -124,10 +130,11 @@ pub fn anatomy(text: &str, known: &Known) -> Story {
 /// joined again.
 fn blocks(text: &str) -> Vec<String> {
     let text = story::plain(text);
+    let apart = text.contains("\n\n");
     let mut out = Vec::new();
     for group in text.split("\n\n") {
         let lines: Vec<&str> = group.lines().filter(|l| !l.is_empty()).collect();
-        if text.contains("\n\n") && wrapped(&lines) {
+        if apart && wrapped(&lines) {
             out.push(lines.join(" "));
         } else {
             out.extend(lines.into_iter().map(str::to_owned));
@@ -143,10 +150,10 @@ fn wrapped(lines: &[&str]) -> bool {
     }
     let near = inner.iter().all(|l| (50..=90).contains(&l.chars().count()));
     let open = inner.iter().filter(|l| !l.ends_with(['.', '!', '?', '"', '”', ':', ')'])).count();
-    let special = lines
-        .iter()
-        .any(|l| cues::is_box_head(l) || cues::read_more(l).is_some() || points::item(l).is_some());
-    near && open * 2 > inner.len() && !special
+    let special = |l: &&str| {
+        cues::is_box_head(l) || cues::read_more(l).is_some() || points::item(l).is_some()
+    };
+    near && open * 2 > inner.len() && !lines.iter().any(special)
 }
 
 /// The line without a share bar in its midst, which is kept apart.
@@ -172,13 +179,13 @@ fn take_captions(lines: &mut [Line], known: &Known, story: &mut Story) {
     let left: Vec<usize> =
         (0..lines.len()).filter(|i| lines[*i].place == Place::Paragraph).collect();
     let texts: Vec<&str> = left.iter().map(|i| lines[*i].text.as_str()).collect();
-    let among = captions::Among::new(&texts);
+    let among = (!known.body_only).then(|| captions::Among::new(&texts));
     // Headline and standfirst stand on top, whatever they look like.
     let from = if story.headline.is_some() { 1 } else { 2 };
     let found: Vec<usize> = (from..texts.len())
         .filter(|at| {
             texts.get(*at).is_some_and(|line| captions::is_marked(line))
-                || !known.body_only && among.is_caption(*at)
+                || among.as_ref().is_some_and(|among| among.is_caption(*at))
         })
         .filter_map(|at| left.get(at).copied())
         .collect();
@@ -260,12 +267,8 @@ fn repeated_head(lines: &mut [Line], known: &Known, story: &mut Story) {
     if let Some(first) = lines.get_mut(at)
         && folded(&first.text) == teaser
     {
-        if lines.len() > at + 1 {
-            lines[at].place = Place::Taken;
-        } else {
-            // The whole text is the teaser: it is said once, as teaser.
-            lines[at].place = Place::Taken;
-        }
+        // If it is the whole text, it is said once, as teaser.
+        first.place = Place::Taken;
         return;
     }
     let cut = story
@@ -274,9 +277,19 @@ fn repeated_head(lines: &mut [Line], known: &Known, story: &mut Story) {
         .trim_end_matches("[…]")
         .trim_end_matches("[...]")
         .trim_end_matches(['…', '.', ' ']);
-    let text = lines.iter().skip(at).map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
     let cut = folded(cut);
-    if cut.chars().count() > 20 && folded(&text).starts_with(&cut) {
+    let mut begin = String::new();
+    for line in lines.iter().skip(at) {
+        let line = folded(&line.text);
+        if !line.is_empty() {
+            begin.push_str(if begin.is_empty() { "" } else { " " });
+            begin.push_str(&line);
+        }
+        if begin.len() >= cut.len() {
+            break;
+        }
+    }
+    if cut.chars().count() > 20 && begin.starts_with(&cut) {
         story.teaser.clear();
     }
 }
@@ -668,7 +681,7 @@ pub fn guess_kind(story: &Story) -> Kind {
     // A teaser alone says nothing of how long the story is; and scripts without
     // spaces are measured by their letters.
     let text = format!("{} {}", story.full_text(), spoken_points(story));
-    let short = text.split_whitespace().count() < 60 && text.chars().count() < 600;
-    let cjk = text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() > 100;
-    if short && !cjk && !story.lead.is_empty() { Kind::Brief } else { Kind::News }
+    let short = text.chars().nth(599).is_none() && text.split_whitespace().nth(59).is_none();
+    let cjk = || text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count() > 100;
+    if short && !cjk() && !story.lead.is_empty() { Kind::Brief } else { Kind::News }
 }

@@ -2,7 +2,9 @@
 //! words such as `Share … Send Facebook Whatsapp Permalink …` in mid-sentence.
 //! Only runs are known here; a share row on a line of its own is a cue.
 
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 const NETWORKS: &[&str] = &[
     "facebook",
@@ -38,9 +40,16 @@ const WITHIN: usize = 15;
 /// The longest title between `Share` and the first button, in words.
 const TITLE: usize = 25;
 
+/// Names that no bar is without: of three different ones two at least are here.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    let names = NETWORKS.iter().filter(|n| n.len() > 1).map(|n| regex::escape(n));
+    super::cues::pattern(&format!("(?i)(?:{})", names.collect::<Vec<_>>().join("|")))
+});
+
 /// Where a share bar stands in a line: from its first word to its last, and the
 /// title that is said again behind it. None where there is none.
 pub(super) fn share_bar(line: &str) -> Option<Range<usize>> {
+    NAMED.find_iter(line).nth(1)?;
     let words: Vec<(usize, &str)> = line
         .split_whitespace()
         .map(|w| (w.as_ptr() as usize - line.as_ptr() as usize, w))
