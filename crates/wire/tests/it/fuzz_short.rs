@@ -281,17 +281,9 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Those that take more than their time unoptimised, and are tried at an eighth
-/// of the size. Each is a debt; none may be added.
-const SLOW: [(&str, usize); 7] = [
-    ("only <", 11),
-    ("short lines", 11),
-    ("short lines", 16),
-    ("brackets", 11),
-    ("links", 11),
-    ("link ends", 11),
-    ("rules", 14),
-];
+/// The library for robots.txt makes a pattern of each rule: nearly all of the
+/// time it has, unoptimised, so that it is tried at an eighth of the size.
+const SLOW: (&str, usize) = ("rules", 14);
 
 #[test]
 fn hostile_documents_are_read_in_time() {
@@ -299,7 +291,7 @@ fn hostile_documents_are_read_in_time() {
     let mut slow = Vec::new();
     for ((name, text), (_, small)) in hostile(LARGE).into_iter().zip(hostile(LARGE / 8)) {
         for reader in [11, 12, 13, 14, 15, 16] {
-            let text = if SLOW.contains(&(name, reader)) { &small } else { &text };
+            let text = if (name, reader) == SLOW { &small } else { &text };
             let took = timed(reader, text.clone().into_bytes(), QUICK * 6);
             if took.is_none_or(|took| took > QUICK) {
                 slow.push(format!("{name} by reader {reader}: {took:?}"));
