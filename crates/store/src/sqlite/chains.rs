@@ -5,7 +5,7 @@
 //! Everything here happens in the transaction that files the version.
 
 use super::{
-    corrections,
+    background, corrections,
     editions::log,
     pictures,
     points::RESTS,
@@ -59,13 +59,16 @@ pub(super) struct Step<'a> {
 }
 
 impl Step<'_> {
+    fn is_embargoed(&self) -> bool {
+        self.received.embargo.is_some_and(|until| until > self.now)
+    }
+
     /// Why a person has to look before the story goes out.
     fn grave(&self) -> Option<String> {
-        let embargo = self.received.embargo.is_some_and(|until| until > self.now);
         let signal = self.received.signal;
         if signal.is_grave() {
             Some(format!("a {} of story {} came in", signal.as_str(), self.story))
-        } else if embargo {
+        } else if self.is_embargoed() {
             Some(format!("an embargo of story {} came in", self.story))
         } else {
             None
@@ -88,8 +91,25 @@ impl Step<'_> {
         }
     }
 
+    /// Why words that were quoted from the version before can't be shown any
+    /// longer; none where the story still says them.
+    pub(super) fn unsays(&self, words: &str) -> Option<String> {
+        if matches!(self.received.signal, Signal::Withdrawal | Signal::Hold) || self.is_embargoed()
+        {
+            return self.grave();
+        }
+        let words = &one_line(words);
+        let stands = if says(&self.before.story, words) {
+            says(&self.received.story, words)
+        } else {
+            self.diff.change != Change::Fact
+        };
+        (!stands).then(|| format!("story {} says it in other words now", self.story))
+    }
+
     /// Carries the version to all that rest on the one before.
     pub(super) fn carry(&self, db: &Connection) -> Result<()> {
+        background::carry(db, self)?;
         let grave = self.grave();
         let facts = (self.diff.change == Change::Fact).then(|| {
             format!("facts of story {} are others now ({})", self.story, self.diff.in_words())
@@ -168,6 +188,14 @@ impl Step<'_> {
         }
         Ok(())
     }
+}
+
+/// True if these words stand in the story, or are its headline.
+fn says(story: &Story, words: &str) -> bool {
+    let brought = story.background.iter().map(|b| b.teaser.as_str());
+    let text = [&story.teaser, &story.lead].into_iter().chain(&story.body).map(String::as_str);
+    one_line(&story.title()) == words
+        || text.chain(brought).any(|part| one_line(part).contains(words))
 }
 
 /// The words of a slot that showed the first sentences of `was`, out of `now`.

@@ -1,7 +1,7 @@
 //! What an editor changes in an edition: its slots, their order and words, what
 //! they carry. Whether it may be changed at all is asked before.
 
-use super::{corrections, late, offers, pictures, points, row::json};
+use super::{background, corrections, late, offers, pictures, points, row::json};
 use crate::{EditionChange, NewSlot, Result, StoreError};
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -34,7 +34,7 @@ pub(super) fn put_slot(
         },
         json(&slot.background)?,
     ))?;
-    Ok(())
+    background::keep(db, db.last_insert_rowid(), &slot.background)
 }
 
 /// Keeps with a slot that an editor did that to it.

@@ -116,7 +116,7 @@ pub(super) fn items(db: &Connection, edition: EditionId) -> Result<Vec<Correctio
     let mut rows = db.prepare_cached(&format!(
         "SELECT c.id, c.edition, e.date,
                 (SELECT t.slot FROM {RESTS} t WHERE t.edition = c.edition AND t.story = c.story
-                 ORDER BY t.by_point, t.slot LIMIT 1),
+                 ORDER BY t.far, t.slot LIMIT 1),
                 i.text
          FROM correction_item i JOIN correction c ON c.id = i.correction
               JOIN edition e ON e.id = c.edition
@@ -330,7 +330,7 @@ fn find(db: &Connection, which: &str, by: impl rusqlite::Params) -> Result<Vec<S
               JOIN story_version v ON v.id = c.version
               LEFT JOIN slot t ON t.id = (
                   SELECT r.slot FROM {RESTS} r WHERE r.edition = c.edition AND r.story = c.story
-                  ORDER BY r.by_point, r.slot LIMIT 1)
+                  ORDER BY r.far, r.slot LIMIT 1)
               LEFT JOIN edition g ON g.corrects IS NULL AND g.id = (
                   SELECT max(i.edition) FROM correction_item i JOIN edition x ON x.id = i.edition
                   WHERE i.correction = c.id AND x.corrects IS NULL)

@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0010_offers.sql"),
     include_str!("migrations/0011_point_sources.sql"),
     include_str!("migrations/0012_pictures.sql"),
+    include_str!("migrations/0013_background.sql"),
 ];
 
 /// Runs the steps that the database has not seen. A step may make a table anew:

@@ -22,13 +22,16 @@ pub(super) fn of_slots(db: &Connection, id: EditionId) -> Result<Vec<(SlotId, Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// All that slots rest on: their own story, and those of the points they carry.
-/// A table of (edition, slot, story, version, by_point).
-pub(super) const RESTS: &str =
-    "(SELECT edition, id AS slot, story, version, 0 AS by_point FROM slot
+/// All that slots rest on: their own story, then those of the points they carry,
+/// then those of lines of background that went out and hold no longer.
+/// A table of (edition, slot, story, version, far).
+pub(super) const RESTS: &str = "(SELECT edition, id AS slot, story, version, 0 AS far FROM slot
      UNION ALL
      SELECT t.edition, p.slot, p.story, p.version, 1
-     FROM slot_source p JOIN slot t ON t.id = p.slot)";
+     FROM slot_source p JOIN slot t ON t.id = p.slot
+     UNION ALL
+     SELECT t.edition, b.slot, b.story, b.version, 2
+     FROM slot_background b JOIN slot t ON t.id = b.slot WHERE b.lost)";
 
 /// Gives a slot points of its own, or takes them away.
 pub(super) fn give(db: &Connection, slot: SlotId, points: Option<&[SlotPoint]>) -> Result<()> {

@@ -276,11 +276,6 @@ pub(super) fn freeze(
         )?,
     };
     forget(db, id)?;
-    let mut shown = db
-        .prepare_cached("INSERT OR IGNORE INTO slot_background (edition, story) VALUES (?1, ?2)")?;
-    for part in edition.slots.iter().flat_map(|s| &s.background) {
-        shown.execute((id.0, part.story.0))?;
-    }
     db.execute(
         "UPDATE edition SET state = 'frozen', frozen_at = ?2, revision = revision + 1
          WHERE id = ?1",

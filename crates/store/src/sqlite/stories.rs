@@ -121,7 +121,9 @@ impl Stories for Sqlite {
             Ok(db.query_row(
                 "SELECT EXISTS (SELECT 1 FROM slot t JOIN edition e ON e.id = t.edition
                                 WHERE t.story = ?1 AND e.frozen_at IS NOT NULL)
-                     OR EXISTS (SELECT 1 FROM slot_background WHERE story = ?1)",
+                     OR EXISTS (SELECT 1 FROM slot_background b JOIN slot t ON t.id = b.slot
+                                JOIN edition e ON e.id = t.edition
+                                WHERE b.story = ?1 AND e.frozen_at IS NOT NULL)",
                 [id.0],
                 |r| r.get(0),
             )?)

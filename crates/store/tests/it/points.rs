@@ -1,7 +1,7 @@
 //! What becomes of an edition whose slot carries a point of another story, when
 //! something becomes of that story (phase of the edition × what comes in).
 
-use crate::newsroom::{Desk, drafted, noon, told};
+use crate::newsroom::{Desk, Phase, drafted, noon, says, told};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use store::*;
@@ -10,37 +10,12 @@ use story::*;
 const THREE: &str = "The flood killed 3 people on Sunday.";
 const FIVE: &str = "The flood killed 5 people on Sunday.";
 
-fn says(key: &str, lead: &str) -> Received {
-    let story = Story {
-        headline: Some(format!("Dyke breaks, {key}")),
-        lead: lead.into(),
-        language: Lang::of("en"),
-        ..Story::default()
-    };
-    Received { story, ..told(key, "") }
-}
-
-/// How far the edition is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Phase {
-    Drafted,
-    Approved,
-    Frozen,
-    Printing,
-    Sent,
-}
-
-impl Phase {
-    const ALL: [Self; 5] =
-        [Self::Drafted, Self::Approved, Self::Frozen, Self::Printing, Self::Sent];
-}
-
 /// An edition with the story "a", whose slot carries a point of "b" that "c"
 /// carries, too.
 async fn edition(desk: &Desk, phase: Phase) -> EditionId {
     let all = ["a", "b", "c"].map(|key| says(key, THREE));
     desk.file(all.into(), noon()).await;
-    let (a, b, c) = (of(desk, "a").await, of(desk, "b").await, of(desk, "c").await);
+    let (a, b, c) = (desk.of("a").await, desk.of("b").await, desk.of("c").await);
     let new = NewEdition {
         newsletter: desk.title,
         date: "2026-03-02".parse().unwrap(),
@@ -60,40 +35,14 @@ async fn edition(desk: &Desk, phase: Phase) -> EditionId {
         carriers: vec![carrier(&b), carrier(&c)],
     };
     give(desk, id, Some(vec![point])).await;
-    if phase == Phase::Drafted {
-        return id;
-    }
-    desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
-    if phase == Phase::Approved {
-        return id;
-    }
-    freeze(desk, id).await.unwrap();
-    if phase == Phase::Frozen {
-        return id;
-    }
-    desk.store.start_printing(id, noon()).await.unwrap();
-    if phase == Phase::Sent {
-        assert!(desk.store.finish_printing(id, noon()).await.unwrap());
-    }
+    desk.bring(id, phase).await;
     id
-}
-
-async fn of(desk: &Desk, key: &str) -> StoredStory {
-    let search = Some(format!("breaks, {key}"));
-    let found = desk.store.stories(StoryFilter { search, ..StoryFilter::default() }).await;
-    found.unwrap().remove(0)
 }
 
 async fn give(desk: &Desk, id: EditionId, points: Option<Vec<SlotPoint>>) {
     let there = desk.load(id).await;
     let change = EditionChange::Points { slot: there.slots[0].id, points };
     desk.store.change_edition(id, there.revision, change, desk.editor, noon()).await.unwrap();
-}
-
-async fn freeze(desk: &Desk, id: EditionId) -> Result<u64> {
-    let approved = desk.load(id).await.approved().unwrap();
-    let plate = NewPlate { bytes: vec![1], sha256: "00".into(), selector: String::new() };
-    desk.store.freeze(&approved, plate, approved.send_at).await
 }
 
 #[tokio::test]
@@ -137,7 +86,7 @@ async fn what_becomes_of_a_points_story_becomes_of_the_edition() {
                                 // What the editor is told mends it.
                                 give(&desk, id, None).await;
                                 desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
-                                freeze(&desk, id).await.unwrap();
+                                desk.freeze(id).await.unwrap();
                             }
                             other => assert!(!unsettles, "{case}: {other:?}"),
                         }
@@ -195,12 +144,12 @@ async fn a_correction_stands_at_the_storys_own_slot_where_it_has_one() {
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::set_up(Arc::new(Sqlite::open(folder.path()).unwrap())).await;
     let id = edition(&desk, Phase::Drafted).await;
-    let b = of(&desk, "b").await;
+    let b = desk.of("b").await;
     let revision = desk.load(id).await.revision;
     let add = EditionChange::Add(drafted(&b));
     desk.store.change_edition(id, revision, add, desk.editor, noon()).await.unwrap();
     desk.step(id, EditionStep::Approve, desk.chief).await.unwrap();
-    freeze(&desk, id).await.unwrap();
+    desk.freeze(id).await.unwrap();
     desk.file(vec![Received { signal: Signal::Correction, ..says("b", FIVE) }], noon()).await;
     let opened = desk.store.corrections(Corrections::Of(id)).await.unwrap();
     let [c] = opened.as_slice() else { panic!("one error, one correction: {opened:?}") };

@@ -114,6 +114,11 @@ pub async fn show(
         .filter(|p| p.rests_on().any(|on| on.story == c.story))
         .map(|p| p.text.as_str())
         .collect();
+    let of = match (own_slot, points.is_empty()) {
+        (Some(_), _) => "story",
+        (None, false) => "points",
+        (None, true) => "background",
+    };
     let own = if c.state == CorrectionState::Open { own_words(&since) } else { None };
     let log: Vec<_> = app
         .store
@@ -136,7 +141,7 @@ pub async fn show(
     let values = values! {
         id => id.0, version => c.version.0, edition => c.edition.0, newsletter => n.title,
         date => app.locales.date(&Lang::of("en"), c.date), story => c.story.0, source,
-        headline => c.headline, text => own_slot.map(|s| s.text.clone()), points, by_point => own_slot.is_none(), slot => c.slot.map(|s| s.0),
+        headline => c.headline, text => own_slot.map(|s| s.text.clone()), points, of, slot => c.slot.map(|s| s.0),
         state => c.state.as_str(), state_words => state_words(c.state), open => c.state == CorrectionState::Open,
         noted, noted_at => c.noted.map(|t| moment(&app, &n, t)), wording,
         has_notes => versions.iter().any(|v| !v.notes.is_empty()),

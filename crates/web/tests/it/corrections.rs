@@ -270,6 +270,26 @@ async fn a_draft_on_the_desk_shows_the_item_and_lets_it_be_left_out() {
     assert!(page.contains(&format!("left its item out of edition {id}")));
 }
 
+/// The lead's background is a sentence of another story.
+#[tokio::test]
+async fn a_correction_of_a_line_of_background_says_so_and_takes_it_off_the_web() {
+    let house = House::quick().await;
+    sent_and_corrected(&house, &[("a@x.org", true)]).await;
+    let line = "Inspectors closed the bridge after finding cracks";
+    assert!(house.get("/n/morning/2026-03-05").await.text.contains(line));
+    let cracks = house.stories[8];
+    let title = house.store.story(cracks).await.unwrap().unwrap().story.title();
+    house::mend(&house, "i", &title, "No inspector found a crack in 2024, after all.").await;
+    assert!(!house.get("/n/morning/2026-03-05").await.text.contains(line));
+    let opened = house.store.corrections(Corrections::Open).await.unwrap();
+    let case = opened.iter().find(|c| c.story == cracks).unwrap();
+    let editor = house.log_in("ed@example.org").await;
+    let page = editor.get(&format!("/desk/correction/{}", case.id)).await.text;
+    for words in ["Correction of the background of “<span", "It is off the web page."] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
 /// The lead carries a point of the ferries' story, which stands further down,
 /// and one of the parade's, which stands nowhere in the edition.
 #[tokio::test]
@@ -318,7 +338,7 @@ async fn a_correction_of_a_point_shows_what_readers_have_of_it() {
         assert!(page.contains(words), "{words}: {page}");
     }
     let page = editor.get(&format!("/desk/correction/{}", parade.id)).await.text;
-    for words in ["Correction of points of “<span", ">Some 3,000 want to be first.</li>"] {
+    for words in ["Correction of the points of “<span", ">Some 3,000 want to be first.</li>"] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let lead = &edition.slots[0].text;

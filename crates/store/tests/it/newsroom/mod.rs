@@ -59,6 +59,32 @@ pub fn told(key: &str, headline: &str) -> Received {
     }
 }
 
+/// A story whose lead says that, "Dyke breaks, KEY".
+pub fn says(key: &str, lead: &str) -> Received {
+    let story = Story {
+        headline: Some(format!("Dyke breaks, {key}")),
+        lead: lead.into(),
+        language: Lang::of("en"),
+        ..Story::default()
+    };
+    Received { story, ..told(key, "") }
+}
+
+/// How far an edition is.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub enum Phase {
+    Drafted,
+    Approved,
+    Frozen,
+    Printing,
+    Sent,
+}
+
+impl Phase {
+    pub const ALL: [Self; 5] =
+        [Self::Drafted, Self::Approved, Self::Frozen, Self::Printing, Self::Sent];
+}
+
 /// A slot as a draft makes it: the story's own words, on top of all.
 pub fn drafted(story: &StoredStory) -> NewSlot {
     NewSlot {
@@ -151,6 +177,35 @@ impl Desk {
     pub async fn step(&self, id: EditionId, step: EditionStep, who: EditorId) -> Result<()> {
         let revision = self.load(id).await.revision;
         self.store.step_edition(id, revision, step, Some(who), noon()).await
+    }
+
+    /// The story that [`says`] made for that key.
+    pub async fn of(&self, key: &str) -> StoredStory {
+        let search = Some(format!("breaks, {key}"));
+        let found = self.store.stories(StoryFilter { search, ..StoryFilter::default() }).await;
+        found.unwrap().remove(0)
+    }
+
+    pub async fn freeze(&self, id: EditionId) -> Result<u64> {
+        let approved = self.load(id).await.approved().unwrap();
+        let plate = NewPlate { bytes: vec![1], sha256: "00".into(), selector: String::new() };
+        self.store.freeze(&approved, plate, approved.send_at).await
+    }
+
+    /// Brings a draft so far, for no reader at all.
+    pub async fn bring(&self, id: EditionId, phase: Phase) {
+        if phase >= Phase::Approved {
+            self.step(id, EditionStep::Approve, self.chief).await.unwrap();
+        }
+        if phase >= Phase::Frozen {
+            self.freeze(id).await.unwrap();
+        }
+        if phase >= Phase::Printing {
+            self.store.start_printing(id, noon()).await.unwrap();
+        }
+        if phase == Phase::Sent {
+            assert!(self.store.finish_printing(id, noon()).await.unwrap());
+        }
     }
 
     pub async fn readers(&self, count: usize) {
