@@ -397,6 +397,9 @@ test("an error in what went out is noted for readers, and mailed to those who we
   await reader.locator("main a[href*='/n/the-night-ferry/2']").first().click();
   await reader.getByText(words).waitFor();
   await seen(reader, "edition-corrected");
+  await reader.getByRole("link", { name: "Corrections", exact: true }).click();
+  await reader.getByText(words).waitFor();
+  await seen(reader, "corrections");
 
   const before = (await (await reader.request.get(`${room.catcher}/api/mails?limit=200`)).json()).length;
   await desk.getByRole("button", { name: "Lay the mail on the desk" }).click();
@@ -413,7 +416,7 @@ test("an error in what went out is noted for readers, and mailed to those who we
 });
 
 test("the other rooms of the desk", async () => {
-  for (const [path, name] of [["/sources", "sources"], ["/newsletters", "newsletters"], ["/readers", "readers"], ["/settings", "settings"], ["/editors", "editors"]]) {
+  for (const [path, name] of [["/corrections", "corrections"], ["/sources", "sources"], ["/newsletters", "newsletters"], ["/readers", "readers"], ["/settings", "settings"], ["/editors", "editors"]]) {
     await desk.goto(`${room.desk}${path}`);
     await seen(desk, `desk-${name}`);
   }

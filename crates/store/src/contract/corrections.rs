@@ -78,6 +78,12 @@ pub enum Corrections {
     Open,
     /// All of an edition.
     Of(EditionId),
+    /// All about a story.
+    About(StoryId),
+    /// Those whose note is up, of a title or of all.
+    Noted(Option<NewsletterId>),
+    /// Those that somebody has decided.
+    Decided,
 }
 
 /// What an editor decides.

@@ -392,6 +392,12 @@ impl CorrectionDesk for Sqlite {
         self.read(move |db| match which {
             Corrections::Open => find(db, "c.state = 'open'", []),
             Corrections::Of(edition) => find(db, "c.edition = ?1", [edition.0]),
+            Corrections::About(story) => find(db, "c.story = ?1", [story.0]),
+            Corrections::Noted(None) => find(db, "c.state = 'noted'", []),
+            Corrections::Noted(Some(of)) => {
+                find(db, "c.state = 'noted' AND e.newsletter = ?1", [of.0])
+            }
+            Corrections::Decided => find(db, "c.state <> 'open'", []),
         })
         .await
     }

@@ -44,6 +44,19 @@ pub async fn lines(app: &App, which: Corrections) -> Result<Vec<Value>, Oops> {
     Ok(out)
 }
 
+/// `GET /desk/corrections`: those to be decided, and all that were.
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Extension(who): Extension<Who>,
+) -> Result<Response, Oops> {
+    let open = lines(&app, Corrections::Open).await?;
+    let mut decided = lines(&app, Corrections::Decided).await?;
+    decided.reverse();
+    let public = format!("{}/corrections", app.links.public_url());
+    let values = values! { open, decided, public };
+    Ok(page(&app, &who, "desk/correction_list.html", values).await)
+}
+
 /// The source's own words on the error, if it has any: its line in the text,
 /// else (true) the sentence in its note to editors. No more of a note than
 /// that: it may hold names and telephone numbers.

@@ -86,6 +86,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/late/{story}/take", post(late::take))
         .route("/desk/edition/{id}/late/{story}/dismiss", post(late::dismiss))
         .route("/desk/edition/{id}/test", post(edition_acts::test))
+        .route("/desk/corrections", get(correction::list))
         .route("/desk/correction/{id}", get(correction::show))
         .route("/desk/correction/{id}/note", post(correction::note))
         .route("/desk/correction/{id}/dismiss", post(correction::dismiss))

@@ -2,13 +2,14 @@
 //! edition. Only editions that went out are here, and of their stories only
 //! what may still be used.
 
+use super::notes::{Note, note};
 use super::{show, title_of};
 use crate::app::App;
 use crate::guard::preferred;
 use crate::oops::Oops;
 use crate::pages::Pages;
 use crate::pages::values;
-use ::story::{Newsletter, Signal, Slug, Standing, StoryId};
+use ::story::{Lang, Newsletter, Signal, Slug, Standing, StoryId};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -99,7 +100,7 @@ struct SlotView {
     /// The key of a note: corrected, withdrawn, gone.
     note: Option<&'static str>,
     /// The editors' own words on errors in it.
-    corrections: Vec<NoteView>,
+    corrections: Vec<Note>,
     background: Vec<PartView>,
 }
 
@@ -112,16 +113,6 @@ struct PictureView {
     height: u32,
     alt: String,
     credit: String,
-}
-
-/// An editors' note on an error.
-#[derive(Debug, Serialize)]
-struct NoteView {
-    /// When it was put up, in words.
-    when: String,
-    /// The same as a machine reads it.
-    iso: String,
-    text: String,
 }
 
 /// A dated earlier story.
@@ -144,16 +135,27 @@ pub fn story_path(id: StoryId, headline: &str) -> String {
     format!("/s/{id}/{}", Slug::of(headline))
 }
 
-/// The page of a withdrawn story, without a word of it.
-pub fn withdrawn_path(id: StoryId) -> String {
-    format!("/s/{id}/withdrawn")
+/// The page of a story that is not shown, without a word of it in its address.
+pub fn notice_path(id: StoryId, notice: &str) -> String {
+    format!("/s/{id}/{notice}")
+}
+
+/// What stands in a headline's place where a story may not be shown. A kill is
+/// of the headline, too: it may be what was wrong.
+pub fn standing_of(app: &App, lang: &Lang, standing: Standing) -> String {
+    let key = match standing {
+        Standing::Withdrawn => "story-withdrawn-title",
+        Standing::Held => "story-review-title",
+        Standing::Usable | Standing::Embargoed => "slot-gone-title",
+    };
+    app.locales.text(lang, key, &[])
 }
 
 /// Earlier stories as they may be shown now: none that was withdrawn since.
 pub async fn parts(
     app: &App,
     parts: &[::story::SlotPart],
-    lang: &::story::Lang,
+    lang: &Lang,
 ) -> Result<Vec<PartView>, Oops> {
     let mut out = Vec::new();
     for part in parts {
@@ -186,7 +188,6 @@ pub async fn edition(
     let lost = app.store.lost_subjects(n.id, app.now()).await?.contains(&edition.id);
 
     let noted = app.store.corrections(store::Corrections::Of(edition.id)).await?;
-    let zone = n.time_zone();
     let mut sections = Vec::new();
     for (at, section) in n.sections.iter().enumerate() {
         let mut slots = Vec::new();
@@ -199,16 +200,15 @@ pub async fn edition(
             let told = |text: &str| if usable { text.to_owned() } else { String::new() };
             let background =
                 if usable { parts(&app, &slot.background, &lang).await? } else { Vec::new() };
-            // A kill is of the headline, too: it may be what was wrong.
-            let say = |key: &str| app.locales.text(&lang, key, &[]);
-            let (headline, path) = match standing {
-                Standing::Usable => {
-                    (slot.headline.clone(), Some(story_path(slot.story, &story.story.title())))
-                }
-                Standing::Withdrawn => {
-                    (say("story-withdrawn-title"), Some(withdrawn_path(slot.story)))
-                }
-                Standing::Held | Standing::Embargoed => (say("slot-gone-title"), None),
+            let path = match standing {
+                Standing::Usable => Some(story_path(slot.story, &story.story.title())),
+                Standing::Withdrawn => Some(notice_path(slot.story, "withdrawn")),
+                Standing::Held => Some(notice_path(slot.story, "review")),
+                Standing::Embargoed => None,
+            };
+            let headline = match standing {
+                Standing::Usable => slot.headline.clone(),
+                _ => standing_of(&app, &lang, standing),
             };
             slots.push(SlotView {
                 anchor: format!("s{}", slot.id),
@@ -227,19 +227,15 @@ pub async fn edition(
                 dir: story.story.language.direction(),
                 note: match standing {
                     Standing::Withdrawn => Some("slot-withdrawn"),
-                    Standing::Held | Standing::Embargoed => Some("slot-gone"),
+                    Standing::Held => Some("slot-review"),
+                    Standing::Embargoed => Some("slot-gone"),
                     Standing::Usable => corrected.then_some("slot-corrected"),
                 },
                 background,
                 corrections: noted
                     .iter()
                     .filter(|c| c.slot == Some(slot.id))
-                    .filter(|c| c.state == store::CorrectionState::Noted)
-                    .filter_map(|c| {
-                        let at = c.noted?;
-                        let when = app.locales.moment(&lang, at, &zone);
-                        Some(NoteView { when, iso: at.to_string(), text: c.wording.clone() })
-                    })
+                    .filter_map(|c| note(&app, &n, c, &lang))
                     .collect(),
             });
         }
@@ -279,6 +275,6 @@ pub async fn edition(
 }
 
 /// The tag to put on a text: its own, or the page's where it is not known.
-pub fn text_lang(text: &::story::Lang, page: &::story::Lang) -> String {
+pub fn text_lang(text: &Lang, page: &Lang) -> String {
     if text.is_unknown() { page.to_string() } else { text.to_string() }
 }

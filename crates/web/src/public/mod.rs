@@ -3,6 +3,7 @@
 
 mod archive;
 mod feed;
+mod notes;
 mod picture;
 mod push;
 mod reader;
@@ -26,9 +27,10 @@ use crate::oops::Oops;
 /// Public forms are small.
 const FORM_BYTES: usize = 16 * 1024;
 
-/// Everything readers reach: `/`, `/n/…`, `/s/…`, `/confirm/…`, `/u/…`,
-/// `/m/…`, the feed, pictures, where hubs tell of news (`/wire/push/…`), `/robots.txt`, `/healthz`, and the assets. It has the
-/// fallback for unknown addresses, so merge other routers into it.
+/// Everything readers reach: `/`, `/n/…`, `/s/…`, `/corrections`, `/confirm/…`,
+/// `/u/…`, `/m/…`, the feed, pictures, where hubs tell of news (`/wire/push/…`),
+/// `/robots.txt`, `/healthz`, and the assets. It has the fallback for unknown
+/// addresses, so merge other routers into it.
 pub fn public_router(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(archive::home))
@@ -36,7 +38,9 @@ pub fn public_router(app: Arc<App>) -> Router {
         .route("/n/{slug}/sign-up", post(signup::take))
         .route("/n/{slug}/archive", get(archive::list))
         .route("/n/{slug}/feed.atom", get(feed::feed))
+        .route("/n/{slug}/corrections", get(notes::of_title))
         .route("/n/{slug}/{date}", get(archive::edition))
+        .route("/corrections", get(notes::all))
         .route("/pictures/{file}", get(picture::show))
         .route("/s/{id}", get(story::bare))
         .route("/s/{id}/{slug}", get(story::show))

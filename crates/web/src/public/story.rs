@@ -1,8 +1,10 @@
-//! A story's own page, in the form its journalists gave it. There is one only
-//! for stories of editions that went out; one that was withdrawn leaves a
-//! notice, and one under embargo or on hold is not there at all.
+//! A story's own page, in the form its journalists gave it, with the editors'
+//! notes on errors in it. There is one only for stories of editions that went
+//! out; one that was withdrawn or is on hold leaves a notice, and one under
+//! embargo is not there at all.
 
-use super::archive::{PartView, parts, story_path, text_lang, withdrawn_path};
+use super::archive::{PartView, notice_path, parts, standing_of, story_path, text_lang};
+use super::notes;
 use crate::app::App;
 use crate::guard::preferred;
 use crate::oops::Oops;
@@ -24,8 +26,8 @@ async fn public_story(app: &App, id: &str) -> Result<StoredStory, Oops> {
     }
     let story = app.store.story(id).await?.ok_or_else(Oops::missing)?;
     match story.standing(app.now()) {
-        Standing::Usable | Standing::Withdrawn => Ok(story),
-        Standing::Embargoed | Standing::Held => Err(Oops::missing()),
+        Standing::Usable | Standing::Withdrawn | Standing::Held => Ok(story),
+        Standing::Embargoed => Err(Oops::missing()),
     }
 }
 
@@ -33,7 +35,8 @@ async fn public_story(app: &App, id: &str) -> Result<StoredStory, Oops> {
 pub async fn bare(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, Oops> {
     let story = public_story(&app, &id).await?;
     let path = match story.standing(app.now()) {
-        Standing::Withdrawn => withdrawn_path(story.id),
+        Standing::Withdrawn => notice_path(story.id, "withdrawn"),
+        Standing::Held => notice_path(story.id, "review"),
         _ => story_path(story.id, &story.story.title()),
     };
     // Not for good: a correction may change the headline, and so the name.
@@ -62,14 +65,19 @@ pub async fn show(
     };
     let zone = zone_of(&app).await?;
     let moment = |at| app.locales.moment(&lang, at, &zone);
-    if stored.standing(app.now()) == Standing::Withdrawn {
-        let when = moment(stored.seen);
-        let say = |key: &str| app.locales.text(&lang, key, &[("when", &when)]);
-        let values = values! {
-            lang => lang.as_str(), site_name => app.site().name,
-            title => say("story-withdrawn-title"), paragraphs => [say("story-withdrawn")],
+    let notes = notes::about(&app, stored.id, &lang).await?;
+    let standing = stored.standing(app.now());
+    if standing != Standing::Usable {
+        let (status, key) = match standing {
+            Standing::Withdrawn => (StatusCode::GONE, "story-withdrawn"),
+            _ => (StatusCode::OK, "story-review"),
         };
-        return Ok(Pages::html(StatusCode::GONE, "public/say.html", values));
+        let words = app.locales.text(&lang, key, &[("when", &moment(stored.seen))]);
+        let values = values! {
+            lang => lang.as_str(), page_dir => lang.direction(), site_name => app.site().name,
+            title => standing_of(&app, &lang, standing), paragraphs => [words], notes,
+        };
+        return Ok(Pages::html(status, "public/say.html", values));
     }
     if slug != Slug::of(&s.title()).as_str() {
         return Ok(Redirect::to(&story_path(stored.id, &s.title())).into_response());
@@ -101,7 +109,7 @@ pub async fn show(
         .collect();
     let updated = s.updated.filter(|u| s.published.is_none_or(|p| *u > p));
     let values = values! {
-        lang => lang.as_str(), site_name => app.site().name,
+        lang => lang.as_str(), page_dir => lang.direction(), site_name => app.site().name, notes,
         text_lang => text_lang(&s.language, &lang), dir => s.language.direction(),
         story => s, headline => s.title(), body, corrections, background, related,
         source => stored.source_name, own => stored.own,

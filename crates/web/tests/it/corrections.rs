@@ -224,6 +224,58 @@ async fn from_an_error_to_its_mail() {
 }
 
 #[tokio::test]
+async fn notes_stand_on_the_storys_page_and_on_a_page_that_stays() {
+    let house = House::quick().await;
+    let none = house.get("/corrections").await;
+    assert!(none.text.contains("No correction yet.") && none.status == StatusCode::OK);
+    sent_and_corrected(&house, &[("a@x.org", true)]).await;
+    let editor = house.log_in("ed@example.org").await;
+    let rooms = editor.get("/desk/corrections").await.text;
+    assert!(rooms.contains("/desk/correction/1") && rooms.contains("Nothing yet."), "{rooms}");
+    note(&editor, &house, 1, WORDS, "").await;
+    note(&editor, &house, 2, "There is no such law.", "").await;
+    let rooms = editor.get("/desk/corrections").await.text;
+    assert!(rooms.contains(">Nothing.<") && rooms.contains("Noted on the edition"), "{rooms}");
+
+    let shown = "We told of gusts of 130 km/h &amp; more. &lt;b&gt;Right&lt;/b&gt; is: 110 km/h.";
+    let storm = house.get(&format!("/s/{}", house.stories[1])).await.location.unwrap();
+    let page = house.get(&storm).await.text;
+    assert!(page.contains(shown) && page.contains("Correction, 5 March 2026, 05:40"), "{page}");
+    assert!(
+        page.contains("href=\"/n/morning/2026-03-05#s") && page.contains("href=\"/corrections\"")
+    );
+    let law = house.get(&format!("/s/{}/withdrawn", house.stories[2])).await;
+    assert!(law.status == StatusCode::GONE && law.text.contains("There is no such law."));
+
+    for path in ["/corrections", "/n/morning/corrections", "/corrections?year=2026"] {
+        let page = house.get(path).await;
+        let at = |words: &str| page.text.find(words).unwrap_or_else(|| panic!("{path}: {words}"));
+        assert!(at("There is no such law.") < at(shown), "{path}: the newest first");
+        assert!(page.text.contains("Storm &lt;b&gt;warning"), "{path}: the item's headline");
+        assert!(!page.text.contains("housing law"), "{path}: a kill is of the headline, too");
+        assert!(page.text.contains("In the edition of"), "{path}");
+    }
+    assert_eq!(house.get("/corrections?year=2025").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get("/n/none/corrections").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_story_on_hold_says_so_at_its_address() {
+    let house = House::quick().await;
+    house.send().await;
+    let before = house.get(&format!("/s/{}", house.stories[5])).await.location.unwrap();
+    house::hold(&house, "f").await;
+    let page = house.get(&before).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Under review") && page.text.contains("noindex"), "{}", page.text);
+    assert!(!page.text.contains("Ferry line"), "{}", page.text);
+    let bare = house.get(&format!("/s/{}", house.stories[5])).await.location.unwrap();
+    assert!(bare.ends_with("/review"), "{bare}");
+    let edition = house.get("/n/morning/2026-03-05").await.text;
+    assert!(edition.contains("It is under review.") && !edition.contains("Ferry line 4 stops"));
+}
+
+#[tokio::test]
 async fn none_may_be_needed_and_the_reason_is_kept() {
     let house = House::quick().await;
     sent_and_corrected(&house, &[("a@x.org", true)]).await;

@@ -107,6 +107,8 @@ async fn everything(house: &House) -> Vec<(String, String)> {
         "/",
         "/n/morning",
         "/n/morning/archive",
+        "/n/morning/corrections",
+        "/corrections",
         "/n/morning/feed.atom",
         "/n/none",
         "/nothing",
@@ -270,6 +272,18 @@ async fn a_withdrawn_headline_is_no_subject_any_more() {
     }
     house::correct(&house).await;
     nowhere(&house, "after its withdrawal", &words).await;
+    // A note of the editors brings none of them back.
+    let opened = house.store.corrections(store::Corrections::Open).await.unwrap();
+    for c in opened.iter().filter(|c| c.story == house.stories[2]) {
+        let act = store::CorrectionAct::Note { wording: "It was wrong.".into(), next: false };
+        house
+            .store
+            .decide_correction(c.id, c.version, act, EditorId(2), house::now())
+            .await
+            .unwrap();
+    }
+    assert!(house.get("/corrections").await.text.contains("It was wrong."));
+    nowhere(&house, "with a note on its withdrawal", &words).await;
 }
 
 #[tokio::test]

@@ -417,6 +417,13 @@ pub async fn correct(house: &House) {
     file(&house.store, wire, law, 0).await;
 }
 
+/// North Wire puts one of its stories on hold.
+pub async fn hold(house: &House, key: &str) {
+    let story = plain("Hold", "On hold.", Kind::News, "en", 7);
+    let received = Received { signal: Signal::Hold, version: Some(2), story, ..received(key) };
+    file(&house.store, house.sources[1], received, 0).await;
+}
+
 /// North Wire corrects one of its stories.
 pub async fn mend(house: &House, key: &str, headline: &str, teaser: &str) {
     let story = plain(headline, teaser, Kind::News, "en", 7);
