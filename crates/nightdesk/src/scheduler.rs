@@ -6,7 +6,7 @@
 //! twice. Nothing here sends what no chief approved.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use story::{EditionId, EditionKind, EditionState, Newsletter};
+use story::{EditionId, EditionKind, EditionState, Newsletter, Unanswered};
 
 /// The next thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,9 @@ pub enum Due {
     Draft(Date),
     /// Freeze and print this approved edition.
     Send(EditionId),
+    /// Its approval fell and nobody has answered: what was withdrawn is left
+    /// out, as the newsletter's rule says, and the approval holds for the rest.
+    LeaveOut(EditionId),
     /// Its hour came without approval, or long ago: a person decides.
     Hold(EditionId),
 }
@@ -32,6 +35,8 @@ pub struct Laid {
     pub state: EditionState,
     /// When it goes out.
     pub send_at: Timestamp,
+    /// Its approval fell by what came in, and nobody has touched it since.
+    pub fell: bool,
 }
 
 /// What is due for a newsletter at `now`, given its latest editions.
@@ -45,6 +50,12 @@ pub fn due(newsletter: &Newsletter, laid: &[Laid], now: Timestamp) -> Vec<Due> {
         .filter(|a| a.draft_at <= now && in_time(a.send_at))
         .filter(|a| laid.iter().all(|l| l.date != a.date || l.kind != EditionKind::Regular))
         .map(|a| Due::Draft(a.date));
+    let speaks = newsletter.rules.unanswered == Unanswered::LeaveOut;
+    let unanswered = laid
+        .iter()
+        .filter(|l| speaks && l.fell && l.state == EditionState::InReview && in_time(l.send_at))
+        .filter(|l| l.send_at.saturating_sub(Unanswered::BEFORE).unwrap_or(Timestamp::MIN) <= now)
+        .map(|l| Due::LeaveOut(l.id));
     let steps = laid.iter().filter(|l| l.send_at <= now).filter_map(|l| match l.state {
         EditionState::Approved if in_time(l.send_at) => Some(Due::Send(l.id)),
         EditionState::Approved => Some(Due::Hold(l.id)),
@@ -54,7 +65,8 @@ pub fn due(newsletter: &Newsletter, laid: &[Laid], now: Timestamp) -> Vec<Due> {
         }
         _ => None,
     });
-    drafts.chain(steps).collect()
+    // The rule first: what it lets go is not held.
+    drafts.chain(unanswered).chain(steps).collect()
 }
 
 #[cfg(test)]
@@ -95,6 +107,7 @@ mod tests {
             date: date(2026, 3, 2),
             state,
             send_at: send_at.parse().unwrap(),
+            fell: false,
         }
     }
 
@@ -169,6 +182,29 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_speaks_for_editors_who_do_not_answer() {
+        use EditionState::*;
+        let (id, mut newsletter) = (EditionId(7), morning("UTC", "06:30"));
+        let (out, hold) = (Due::LeaveOut(id), Due::Hold(id));
+        for (case, now, state, fell, rule, expected) in [
+            ("time to answer", "2026-03-02T06:24:59Z", InReview, true, true, vec![]),
+            ("five minutes before", "2026-03-02T06:25:00Z", InReview, true, true, vec![out]),
+            ("withdrawn late", "2026-03-02T06:29:59Z", InReview, true, true, vec![out]),
+            ("at its hour", "2026-03-02T06:30:00Z", InReview, true, true, vec![out, hold]),
+            ("long past", "2026-03-02T09:31:00Z", InReview, true, true, vec![hold]),
+            ("touched since", "2026-03-02T06:26:00Z", InReview, false, true, vec![]),
+            ("held already", "2026-03-02T06:31:00Z", Held, true, true, vec![]),
+            ("told to wait", "2026-03-02T06:26:00Z", InReview, true, false, vec![]),
+            ("told to wait, its hour", "2026-03-02T06:30:00Z", InReview, true, false, vec![hold]),
+        ] {
+            newsletter.rules.unanswered =
+                if rule { Unanswered::LeaveOut } else { Unanswered::Wait };
+            let laid = Laid { fell, ..laid(state, "2026-03-02T06:30:00Z") };
+            assert_eq!(due(&newsletter, &[laid], now.parse().unwrap()), expected, "{case}");
+        }
+    }
+
+    #[test]
     fn once_a_day_over_clock_changes() {
         // Every quarter of an hour over the night of each change, drafts and
         // sends are acted on at once: exactly one of each per date.
@@ -197,6 +233,7 @@ mod tests {
                                         date,
                                         state: EditionState::Approved,
                                         send_at,
+                                        fell: false,
                                     });
                                 }
                                 Due::Send(id) => {
@@ -204,7 +241,9 @@ mod tests {
                                     edition.state = EditionState::Sent;
                                     sent.push((edition.date, now));
                                 }
-                                Due::Hold(_) => panic!("{zone} {hour}: nothing is late here"),
+                                Due::Hold(_) | Due::LeaveOut(_) => {
+                                    panic!("{zone} {hour}: nothing is late here")
+                                }
                             }
                         }
                     }

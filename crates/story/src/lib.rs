@@ -55,6 +55,6 @@ pub use picture::{NoPictureName, PictureName, SlotPicture};
 pub use point::{PointEdit, PointKey, PointSource, SlotPoint};
 pub use reader::{ConsentAct, Reader, SubscriptionState};
 pub use received::{Change, Document, Format, Key, NonPublic, Received, Signal, Standing, Turn};
-pub use rules::{Rules, Thin};
+pub use rules::{Rules, Thin, Unanswered};
 pub use source::{Defaults, Fetch, Moved, Place, Push, Source, SourceState, Wishes};
 pub use text::{Slug, one_line, plain};

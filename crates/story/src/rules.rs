@@ -2,6 +2,7 @@
 //! window, how long a matter counts as told, what a thin day means.
 
 use crate::Hour;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// A newsletter's rules. A limit of 0 is no limit.
@@ -31,6 +32,9 @@ pub struct Rules {
     pub least: u8,
     /// What becomes of a thin day.
     pub thin: Thin,
+    /// What becomes of an approved edition that a story of was withdrawn, and
+    /// nobody answers.
+    pub unanswered: Unanswered,
 }
 
 impl Rules {
@@ -53,6 +57,7 @@ impl Default for Rules {
             cut_off: None,
             least: 3,
             thin: Thin::Short,
+            unanswered: Unanswered::LeaveOut,
         }
     }
 }
@@ -86,5 +91,40 @@ impl Thin {
     /// Reads the word back.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|t| t.as_str() == word)
+    }
+}
+
+/// What becomes of an approved edition that a story of was withdrawn, when
+/// nobody has answered shortly before its hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unanswered {
+    /// It goes out without that story, as long as enough are left and nothing
+    /// else stands in the way.
+    #[default]
+    LeaveOut,
+    /// It waits for a person.
+    Wait,
+}
+
+impl Unanswered {
+    /// Both, the usual one first.
+    pub const ALL: [Self; 2] = [Self::LeaveOut, Self::Wait];
+
+    /// The word used in code, database and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeaveOut => "leave-out",
+            Self::Wait => "wait",
+        }
+    }
+
+    /// The rule speaks so long before the hour: time to set the plate anew, and
+    /// for somebody to see what it did.
+    pub const BEFORE: SignedDuration = SignedDuration::from_mins(5);
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|u| u.as_str() == word)
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use store::{EditionChange, EditionStep, NewSource};
 use story::{
     Address, Defaults, Document, Drafted, Edition, EditionId, EditionState, EditorId, Key, Lang,
-    Newsletter, Place, Received, Role, Slot, SlotPoint, SourceId, SourceState, Story,
+    Newsletter, Place, Received, Role, Signal, Slot, SlotPoint, SourceId, SourceState, Story,
 };
 use tower::ServiceExt;
 use wire::inbox::Reading;
@@ -117,6 +117,18 @@ impl Room {
 
     /// Files a story that came out at that time.
     async fn file(&self, source: SourceId, when: &str, headline: &str, text: &str, place: &str) {
+        self.send(Signal::default(), source, when, headline, text, place).await;
+    }
+
+    async fn send(
+        &self,
+        signal: Signal,
+        source: SourceId,
+        when: &str,
+        headline: &str,
+        text: &str,
+        place: &str,
+    ) {
         let story = Story {
             headline: Some(headline.into()),
             lead: text.into(),
@@ -128,6 +140,7 @@ impl Room {
         let received = Received {
             keys: vec![Key::Guid(format!("{headline} {when}"))],
             story,
+            signal,
             ..Received::default()
         };
         let document = Document {
@@ -171,6 +184,7 @@ impl Room {
             ("cut_off", ""),
             ("least", "0"),
             ("thin", "short"),
+            ("unanswered", "leave-out"),
         ];
         for (name, value) in changed {
             match fields.iter_mut().find(|(n, _)| n == name) {
@@ -364,6 +378,50 @@ async fn a_thin_day_is_drafted_skipped_or_asked_about() {
             let store = &room.house.store;
             store.step_edition(edition.id, edition.revision, step, who, now()).await.unwrap();
             assert_eq!(thin_days().await, 0, "an approval is an answer");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_nobody_answers_is_left_out_or_waited_for() {
+    for (rule, least, goes) in
+        [("leave-out", "3", true), ("leave-out", "4", false), ("wait", "3", false)]
+    {
+        let room = night().await;
+        let newsletter = room.newsletter(&[("least", least), ("unanswered", rule)]).await;
+        let edition = room.drafted(&newsletter, DAY).await;
+        assert_eq!(edition.slots.len(), 4);
+        let (step, who) = (EditionStep::Approve, Some(room.chief));
+        let (store, early) = (&room.house.store, at("2026-03-05T06:00:00Z"));
+        store.step_edition(edition.id, edition.revision, step, who, early).await.unwrap();
+        let comet = edition.slots.iter().find(|s| s.headline.starts_with("Comet")).unwrap();
+        let (meridian, when) =
+            (store.story(comet.story).await.unwrap().unwrap().source, "2026-03-05T04:00:00Z");
+        room.send(Signal::Withdrawal, meridian, when, &comet.headline, "", "").await;
+
+        let page = room.get(&format!("/desk/edition/{}", edition.id)).await.text;
+        let told = page.contains("If nobody acts before") && page.contains("06:25");
+        assert_eq!(told, rule == "leave-out", "{rule}: {page}");
+        room.house.act(at("2026-03-05T06:24:00Z")).await.unwrap();
+        assert_eq!(
+            room.edition(edition.id).await.state(),
+            EditionState::InReview,
+            "time to answer"
+        );
+        room.house.act(at("2026-03-05T06:25:00Z")).await.unwrap();
+        let there = room.edition(edition.id).await;
+        assert_eq!(there.state() == EditionState::Approved, goes, "{rule} {least}");
+        assert_eq!(there.slots.len(), if goes { 3 } else { 4 }, "{rule} {least}");
+        let troubles = room.house.floor().troubles().await;
+        let said = troubles.iter().filter(|t| t.what.contains("A story was withdrawn")).count();
+        assert_eq!(said, usize::from(rule == "leave-out"), "{rule} {least}: {troubles:?}");
+        if !goes {
+            room.house.act(at("2026-03-05T06:30:00Z")).await.unwrap();
+            assert_eq!(
+                room.edition(edition.id).await.state(),
+                EditionState::Held,
+                "{rule} {least}"
+            );
         }
     }
 }

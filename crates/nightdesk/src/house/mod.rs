@@ -251,6 +251,7 @@ impl House {
                     date: l.date,
                     state: l.state,
                     send_at: l.send_at,
+                    fell: l.fell,
                 })
                 .collect();
             let waits = |l: &&scheduler::Laid| {
@@ -294,9 +295,11 @@ impl House {
                     self.cannot_freeze(id, &e.to_string());
                 } else {
                     self.troubles.clear(&format!("freeze-{id}"));
+                    self.troubles.clear(&format!("withdrawn-{id}"));
                 }
                 Ok(())
             }
+            scheduler::Due::LeaveOut(id) => self.leave_out(newsletter, id, now).await,
             scheduler::Due::Hold(id) => self.hold(newsletter, id, now).await,
         }
     }
@@ -309,6 +312,44 @@ impl House {
             "Open the edition, mend what is named, and approve it again.",
             Some(format!("/desk/edition/{id}")),
         );
+    }
+
+    /// Does as the newsletter's rule says where nobody has answered a withdrawal.
+    async fn leave_out(
+        &self,
+        newsletter: &story::Newsletter,
+        id: story::EditionId,
+        now: Timestamp,
+    ) -> Result<(), HouseError> {
+        let date = self.store.edition(id).await?.map(|e| e.date.to_string()).unwrap_or_default();
+        let (what, mend) = match self
+            .store
+            .leave_out_withdrawn(id, newsletter.rules.least, now)
+            .await
+        {
+            Ok(()) => {
+                tracing::warn!(edition = %id, "left out what was withdrawn: nobody had answered");
+                let what = "A story was withdrawn and nobody answered: it was left out, and the edition goes out without it.";
+                (what.to_owned(), "Look at it before its hour, or take the approval back.")
+            }
+            // Somebody was quicker.
+            Err(StoreError::Changed) => return Ok(()),
+            Err(StoreError::Refused(why)) => (
+                format!(
+                    "A story was withdrawn, and the edition can't go out without it by itself: {why}."
+                ),
+                "Open the edition, mend what is named, and approve it again.",
+            ),
+            Err(e) => return Err(e.into()),
+        };
+        let what = format!("{}, {date}: {what}", newsletter.title);
+        self.troubles.raise(
+            &format!("withdrawn-{id}"),
+            &what,
+            mend,
+            Some(format!("/desk/edition/{id}")),
+        );
+        Ok(())
     }
 
     async fn hold(
@@ -325,6 +366,7 @@ impl House {
             date: edition.date,
             state: edition.state(),
             send_at: edition.send_at,
+            fell: false,
         };
         if !scheduler::due(newsletter, &[laid], now).contains(&scheduler::Due::Hold(id)) {
             return Ok(());

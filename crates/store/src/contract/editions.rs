@@ -272,6 +272,9 @@ pub struct EditionLine {
     pub state: EditionState,
     /// When it goes or went out.
     pub send_at: Timestamp,
+    /// Its approval fell by what came in about its stories, and nobody has
+    /// touched it since.
+    pub fell: bool,
 }
 
 /// Editions.
@@ -320,6 +323,18 @@ pub trait Editions: Send + Sync {
         who: Option<EditorId>,
         now: Timestamp,
     ) -> Result<()>;
+
+    /// True if the edition's approval fell by what came in about its stories,
+    /// and nobody has touched it since.
+    async fn has_fallen(&self, id: EditionId) -> Result<bool>;
+
+    /// Leaves out of such an edition what rests on withdrawn stories, points,
+    /// subject and preface included, and lets the approval hold for the rest:
+    /// its newsletter's rule (`Unanswered`), of which the log tells. Refused
+    /// where fewer than `least` stories would be left, or none at all, and
+    /// where anything else stands in the way; `Changed` where it has not
+    /// fallen, or somebody has touched it.
+    async fn leave_out_withdrawn(&self, id: EditionId, least: u8, now: Timestamp) -> Result<()>;
 
     /// Slots whose story moved on.
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>>;

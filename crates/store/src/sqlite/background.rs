@@ -8,6 +8,7 @@
 use super::{
     chains::Step,
     editions::log,
+    fallen,
     row::{json, value},
 };
 use crate::Result;
@@ -57,7 +58,7 @@ pub(super) fn carry(db: &Connection, step: &Step<'_>) -> Result<()> {
                 (slot, step.story),
             )?;
         } else {
-            db.execute("UPDATE edition SET revision = revision + 1 WHERE id = ?1", [edition])?;
+            fallen::pass_by(db, edition)?;
         }
         let act = format!("took a line of background out: {why}");
         log(db, EditionId(edition), "desk", &act, step.now)?;

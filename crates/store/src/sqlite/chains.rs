@@ -7,6 +7,7 @@
 use super::{
     background, corrections,
     editions::log,
+    fallen::{self, FELL},
     pictures,
     points::RESTS,
     row::{maybe, micros, value},
@@ -132,14 +133,8 @@ impl Step<'_> {
     }
 
     fn take_approvals_back(&self, db: &Connection, why: &str) -> Result<()> {
-        let mut touched = db.prepare_cached(&format!(
-            "UPDATE edition SET state = 'in-review', approved_by = NULL, approved_at = NULL,
-                    revision = revision + 1
-             WHERE state = 'approved' AND id IN (SELECT edition FROM {RESTS} WHERE story = ?1)
-             RETURNING id",
-        ))?;
-        let touched: Vec<i64> =
-            touched.query_map([self.story], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let which = format!("SELECT edition FROM {RESTS} WHERE story = ?1");
+        let touched = fallen::fell(db, &which, self.story)?;
         for edition in touched {
             let act = format!("took the approval back: {why}");
             log(db, EditionId(edition), "desk", &act, self.now)?;
@@ -168,10 +163,11 @@ impl Step<'_> {
     /// The same words, better written: drafts that nobody has rewritten take
     /// them without a word.
     fn let_drafts_follow(&self, db: &Connection) -> Result<()> {
-        let mut rest = db.prepare_cached(
+        let mut rest = db.prepare_cached(&format!(
             "SELECT t.id, t.headline, t.text FROM slot t JOIN edition e ON e.id = t.edition
-             WHERE t.story = ?1 AND t.version = ?2 AND e.state IN ('drafted', 'in-review', 'held')",
-        )?;
+             WHERE t.story = ?1 AND t.version = ?2 AND e.state IN ('drafted', 'in-review', 'held')
+               AND NOT {FELL}",
+        ))?;
         let rest: Vec<(i64, String, String)> = rest
             .query_map((self.story, self.before.id), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
             .collect::<rusqlite::Result<_>>()?;

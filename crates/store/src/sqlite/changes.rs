@@ -37,6 +37,17 @@ pub(super) fn put_slot(
     background::keep(db, db.last_insert_rowid(), &slot.background)
 }
 
+/// Takes a slot out for good: no redraft brings its story back.
+pub(super) fn take_out(db: &Connection, edition: EditionId, slot: &Slot) -> Result<()> {
+    db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.id.0, edition.0))?;
+    pictures::drop_unseen(db, slot.story)?;
+    db.execute(
+        "INSERT OR IGNORE INTO refused (edition, story) VALUES (?1, ?2)",
+        (edition.0, slot.story.0),
+    )?;
+    Ok(())
+}
+
 /// Keeps with a slot that an editor did that to it.
 fn lay_hand(db: &Connection, slot: &Slot, hand: Hand) -> Result<()> {
     let mut hands = slot.hands.clone();
@@ -197,12 +208,7 @@ pub(super) fn change(
         EditionChange::LeaveOut(correction) => corrections::leave_out(db, id, correction, who, now),
         EditionChange::Remove(slot) => {
             let old = slot_of(slot)?;
-            db.execute("DELETE FROM slot WHERE id = ?1 AND edition = ?2", (slot.0, id.0))?;
-            pictures::drop_unseen(db, old.story)?;
-            db.execute(
-                "INSERT OR IGNORE INTO refused (edition, story) VALUES (?1, ?2)",
-                (id.0, old.story.0),
-            )?;
+            take_out(db, id, old)?;
             Ok(format!("took “{}” out", old.headline))
         }
         EditionChange::Pin { slot, stays } => {

@@ -3,7 +3,9 @@
 use super::{
     Sqlite,
     changes::{change, put_slot},
-    corrections, ledger, pictures, points,
+    corrections,
+    fallen::{self, FELL},
+    ledger, pictures, points,
     row::{date, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -19,7 +21,12 @@ use story::{
     NewsletterId, Slot, SlotId, SlotOrigin, StoryId, VersionId,
 };
 
-const LINE: &str = "SELECT id, newsletter, date, subject, state, send_at, corrects FROM edition";
+/// The beginning of what reads lines: `WHERE` may follow, of an edition `e`.
+fn lines() -> String {
+    format!(
+        "SELECT e.id, newsletter, date, subject, state, send_at, corrects, {FELL} FROM edition e"
+    )
+}
 
 fn kind(corrects: Option<i64>) -> EditionKind {
     corrects.map_or(EditionKind::Regular, |c| EditionKind::Correction(CorrectionId(c)))
@@ -34,6 +41,7 @@ fn line(r: &Row<'_>) -> rusqlite::Result<EditionLine> {
         subject: r.get(3)?,
         state: word(&r.get::<_, String>(4)?, EditionState::parse)?,
         send_at: time(r.get(5)?)?,
+        fell: r.get(7)?,
     })
 }
 
@@ -182,7 +190,8 @@ impl Editions for Sqlite {
     ) -> Result<Vec<EditionLine>> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(&format!(
-                "{LINE} WHERE ?1 IS NULL OR newsletter = ?1 ORDER BY date DESC, id DESC LIMIT ?2"
+                "{} WHERE ?1 IS NULL OR newsletter = ?1 ORDER BY date DESC, e.id DESC LIMIT ?2",
+                lines()
             ))?;
             let rows = rows.query_map((newsletter.map(|n| n.0), most(limit)), line)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -242,6 +251,14 @@ impl Editions for Sqlite {
         now: Timestamp,
     ) -> Result<()> {
         self.write(move |db| steps::take(db, id, revision, step, who, now)).await
+    }
+
+    async fn has_fallen(&self, id: EditionId) -> Result<bool> {
+        self.read(move |db| fallen::has_fallen(db, id)).await
+    }
+
+    async fn leave_out_withdrawn(&self, id: EditionId, least: u8, now: Timestamp) -> Result<()> {
+        self.write(move |db| fallen::leave_out_withdrawn(db, id, least, now)).await
     }
 
     async fn stale_slots(&self, id: EditionId) -> Result<Vec<StaleSlot>> {
@@ -379,8 +396,9 @@ impl Editions for Sqlite {
     async fn archive(&self, newsletter: NewsletterId, limit: usize) -> Result<Vec<EditionLine>> {
         self.read(move |db| {
             let mut rows = db.prepare_cached(&format!(
-                "{LINE} WHERE newsletter = ?1 AND frozen_at IS NOT NULL AND corrects IS NULL
-                 ORDER BY date DESC LIMIT ?2"
+                "{} WHERE newsletter = ?1 AND frozen_at IS NOT NULL AND corrects IS NULL
+                 ORDER BY date DESC LIMIT ?2",
+                lines()
             ))?;
             let rows = rows.query_map((newsletter.0, most(limit)), line)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)

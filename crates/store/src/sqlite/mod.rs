@@ -10,6 +10,7 @@ mod corrections;
 mod decisions;
 mod editions;
 mod editors;
+mod fallen;
 mod inbox;
 mod late;
 mod ledger;

@@ -125,7 +125,7 @@ pub(super) fn stale(
     Ok(found)
 }
 
-fn gate(db: &Connection, id: EditionId, at: Timestamp) -> Result<()> {
+pub(super) fn gate(db: &Connection, id: EditionId, at: Timestamp) -> Result<()> {
     let obstacles = obstacles(db, id, at)?;
     if obstacles.is_empty() {
         return Ok(());

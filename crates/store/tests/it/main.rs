@@ -8,6 +8,7 @@ mod chains;
 mod contract;
 mod corrections;
 mod dumps;
+mod fallen;
 mod late;
 mod newsroom;
 mod offers;

@@ -13,7 +13,9 @@ use crate::floor::PreviewForm;
 use crate::guard::MAIL_POLICY;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Drafted, Edition, EditionId, EditionKind, EditionState, Lang, Newsletter, SlotId};
+use ::story::{
+    Drafted, Edition, EditionId, EditionKind, EditionState, Lang, Newsletter, SlotId, Unanswered,
+};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -87,6 +89,13 @@ pub async fn show(
             }))
         })
         .collect();
+    let unanswered = match n.rules.unanswered {
+        Unanswered::LeaveOut if editable && app.store.has_fallen(id).await? => {
+            let speaks = edition.send_at.saturating_sub(Unanswered::BEFORE);
+            Some(moment(&app, &n, speaks.unwrap_or(edition.send_at)))
+        }
+        _ => None,
+    };
     let approval = match edition.approval() {
         Some((by, at)) => {
             let name =
@@ -128,7 +137,7 @@ pub async fn show(
         send_at => moment(&app, &n, edition.send_at), due => edition.send_at <= app.now(),
         send_local => local.strftime("%Y-%m-%dT%H:%M").to_string(),
         offer, subjects, prefaces, content_lang => n.language.as_str(), content_dir => n.language.direction(),
-        sections, candidates, left_out, blocked, approval, log, readers, carried, late, faults,
+        sections, candidates, left_out, blocked, unanswered, approval, log, readers, carried, late, faults,
         corrects => corrects.as_ref().map(|c| c.id.0),
         public => (state.is_frozen() && corrects.is_none()).then(|| format!("{}/n/{}/{}", app.links.public_url(), n.slug, edition.date)),
         did => did(&asked.did), empty => edition.slots.is_empty(),

@@ -4,7 +4,7 @@
 use super::session::Fields;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{Hour, Rules, Thin};
+use ::story::{Hour, Rules, Thin, Unanswered};
 use minijinja::Value;
 
 /// A rule that is a number: its field, what editors call it, what helps, its
@@ -51,6 +51,15 @@ fn thin_words(thin: Thin) -> &'static str {
     }
 }
 
+fn unanswered_words(rule: Unanswered) -> &'static str {
+    match rule {
+        Unanswered::LeaveOut => {
+            "Five minutes before the hour it is left out, and the approval holds for the rest"
+        }
+        Unanswered::Wait => "The edition waits for a person",
+    }
+}
+
 /// The rules for the form.
 pub fn view(rules: &Rules) -> Value {
     let number = |n: &Number, value: u8| {
@@ -67,10 +76,16 @@ pub fn view(rules: &Rules) -> Value {
         .into_iter()
         .map(|t| values! { word => t.as_str(), words => thin_words(t), on => t == rules.thin })
         .collect();
+    let unanswered: Vec<Value> = Unanswered::ALL
+        .into_iter()
+        .map(|u| {
+            values! { word => u.as_str(), words => unanswered_words(u), on => u == rules.unanswered }
+        })
+        .collect();
     values! {
         limits, window => number(&WINDOW, rules.window),
         remember => number(&REMEMBER, rules.remember), least => number(&LEAST, rules.least),
-        own_first => rules.own_first, thin,
+        own_first => rules.own_first, thin, unanswered,
         cut_off => rules.cut_off.map(|h| h.to_string()),
     }
 }
@@ -87,6 +102,11 @@ pub fn read(fields: &Fields) -> Result<Rules, Oops> {
     };
     let thin = Thin::parse(fields.get("thin"))
         .ok_or_else(|| Oops::form("“A thin day”: choose what becomes of it."))?;
+    let unanswered = Unanswered::parse(fields.get("unanswered")).ok_or_else(|| {
+        Oops::form(
+            "“A story is withdrawn, and nobody answers”: choose what becomes of the edition.",
+        )
+    })?;
     Ok(Rules {
         per_thread: number(fields, &PER_THREAD)?,
         per_source: number(fields, &PER_SOURCE)?,
@@ -98,6 +118,7 @@ pub fn read(fields: &Fields) -> Result<Rules, Oops> {
         cut_off,
         least: number(fields, &LEAST)?,
         thin,
+        unanswered,
     })
 }
 

@@ -445,6 +445,7 @@ async fn sources_newsletters_and_settings() {
         ("window", "36"),
         ("least", "3"),
         ("thin", "short"),
+        ("unanswered", "leave-out"),
     ];
     let page = chief.post("/desk/newsletters/new", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -3,7 +3,7 @@
 
 use crate::house::{House, Session};
 use axum::http::StatusCode;
-use story::{Edition, Hand, Hour, Rules, Thin};
+use story::{Edition, Hand, Hour, Rules, Thin, Unanswered};
 
 async fn edition(house: &House) -> Edition<story::Drafted> {
     house.store.edition(house.edition).await.unwrap().unwrap()
@@ -222,6 +222,7 @@ fn filled<'a>(changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         ("cut_off", ""),
         ("least", "3"),
         ("thin", "short"),
+        ("unanswered", "leave-out"),
     ];
     for (name, value) in changed {
         match fields.iter_mut().find(|(n, _)| n == name) {
@@ -247,6 +248,7 @@ async fn every_rule_is_set_and_shown_on_the_newsletters_page() {
         ("cut_off", "05:45"),
         ("least", "6"),
         ("thin", "ask"),
+        ("unanswered", "wait"),
     ];
     let page = chief.post("/desk/newsletters/1", &filled(&set)).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
@@ -262,12 +264,15 @@ async fn every_rule_is_set_and_shown_on_the_newsletters_page() {
         cut_off: Some(Hour::parse("05:45").unwrap()),
         least: 6,
         thin: Thin::Ask,
+        unanswered: Unanswered::Wait,
     };
     assert_eq!(rules().await, want);
     let page = chief.get("/desk/newsletters/1").await.text;
     for (name, value) in set {
         let field = match name {
-            "thin" | "own_first" => format!("name=\"{name}\" value=\"{value}\" checked"),
+            "thin" | "own_first" | "unanswered" => {
+                format!("name=\"{name}\" value=\"{value}\" checked")
+            }
             _ => format!("value=\"{value}\""),
         };
         let tag = page.split('<').find(|tag| {
@@ -288,6 +293,7 @@ async fn every_rule_is_set_and_shown_on_the_newsletters_page() {
             "“Cut-off”: &quot;quarter to six&quot; is no hour. Write it as 05:45",
         ),
         ("thin", "maybe", "“A thin day”: choose"),
+        ("unanswered", "", "“A story is withdrawn, and nobody answers”: choose"),
     ] {
         let page = chief.post("/desk/newsletters/1", &filled(&[(name, value)])).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
