@@ -1,9 +1,8 @@
-//! The edition's page, its preview, and the new version of a slot beside the
-//! old one. Reading only; the acts stand in `edition_acts`.
+//! The edition's page and its preview. Reading only; the acts stand in
+//! `edition_acts`.
 
 use super::correction;
 use super::edition_view::{candidates, moment, proposed, sections};
-use super::facts::compared;
 use super::late::late_views;
 use super::offer::offered;
 use super::session::Who;
@@ -14,7 +13,7 @@ use crate::guard::MAIL_POLICY;
 use crate::oops::Oops;
 use crate::pages::values;
 use ::story::{
-    Drafted, Edition, EditionId, EditionKind, EditionState, Lang, Newsletter, SlotId, Unanswered,
+    Drafted, Edition, EditionId, EditionKind, EditionState, Lang, Newsletter, Unanswered,
 };
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header;
@@ -159,39 +158,4 @@ pub async fn preview(
     let mail = app.floor.preview(id, form).await?;
     let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, MAIL_POLICY)];
     Ok((headers, mail).into_response())
-}
-
-/// `GET /desk/edition/{id}/slot/{slot}/renew`: the slot's words beside those of
-/// the newest version.
-pub async fn renewal(
-    State(app): State<Arc<App>>,
-    Extension(who): Extension<Who>,
-    Path((id, slot)): Path<(EditionId, SlotId)>,
-) -> Result<Response, Oops> {
-    let (edition, n) = edition_of(&app, id).await?;
-    let slot = edition.slots.iter().find(|s| s.id == slot).ok_or_else(Oops::missing)?;
-    let story = app.store.story(slot.story).await?.ok_or_else(Oops::missing)?;
-    let versions = app.store.story_versions(slot.story).await?;
-    let old = versions.iter().find(|v| v.id == slot.version);
-    let notes: Vec<_> = versions
-        .iter()
-        .skip_while(|v| v.id != slot.version)
-        .skip(1)
-        .map(|v| {
-            values! {
-                when => moment(&app, &n, v.seen), signal => v.turn.as_str(),
-                notes => v.notes.for_editors(),
-            }
-        })
-        .collect();
-    let values = values! {
-        id => id.0, slot => slot.id.0, revision => edition.revision, story => slot.story.0,
-        version => story.version.0, headline => slot.headline, text => slot.text,
-        old => old.map(|v| values! { headline => v.story.title(), text => v.story.summary(), full => v.story.full_text() }),
-        new_headline => story.story.title(), new_text => story.story.summary(),
-        compared => old.map(|v| compared(&v.story, &story.story)),
-        new_full => story.story.full_text(), notes, source => story.source_name,
-        lang => story.story.language.as_str(), dir => story.story.language.direction(),
-    };
-    Ok(page(&app, &who, "desk/renew.html", values).await)
 }

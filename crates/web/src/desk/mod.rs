@@ -18,6 +18,7 @@ mod picture;
 mod points;
 mod progress;
 mod readers;
+mod renewal;
 mod rules;
 pub mod secrets;
 mod session;
@@ -74,10 +75,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/slot/{slot}/pin", post(edition_acts::pin))
         .route("/desk/edition/{id}/slot/{slot}", post(edition_acts::rewrite))
         .route("/desk/edition/{id}/slot/{slot}/remove", post(edition_acts::remove))
-        .route(
-            "/desk/edition/{id}/slot/{slot}/renew",
-            get(edition::renewal).post(edition_acts::renew),
-        )
+        .route("/desk/edition/{id}/slot/{slot}/renew", get(renewal::show).post(edition_acts::renew))
         .route("/desk/edition/{id}/slot/{slot}/keep", post(edition_acts::keep))
         .route(
             "/desk/edition/{id}/correction/{correction}/leave-out",

@@ -251,6 +251,42 @@ async fn a_correction_blocks_approval_until_it_is_taken() {
 }
 
 #[tokio::test]
+async fn an_editors_words_are_merged_with_the_sources_new_ones() {
+    let house = House::quick().await;
+    let editor = house.log_in("ed@example.org").await;
+    let slot = house.store.edition(house.edition).await.unwrap().unwrap().slots.remove(1);
+    let path = format!("/desk/edition/1/slot/{}", slot.id);
+    house::correct(&house).await;
+    let page = editor.get(&format!("{path}/renew")).await.text;
+    assert!(!page.contains("id=\"merged\""), "nobody has written anything");
+
+    let rev = revision(&house).await;
+    let mine =
+        slot.text.replace("The weather office expects", "Sailors beware: the office expects");
+    assert_ne!(mine, slot.text);
+    let words = [("revision", rev.as_str()), ("headline", "Storm <i>ahead</i>"), ("text", &mine)];
+    editor.post(&path, &words).await;
+    let page = editor.get(&format!("{path}/renew")).await;
+    let text = page.between("id=\"text-merged\"", "</textarea>");
+    assert!(text.contains("Sailors beware: the office expects gusts of 110 km/h"), "{text}");
+    assert!(page.text.contains("value=\"Storm &lt;i&gt;ahead&lt;/i&gt;\""));
+    assert!(!page.text.contains("changed by both"), "nothing of it was changed by both");
+
+    // The same place by both: told, and the editor's words stand.
+    let rev = revision(&house).await;
+    let mine = slot.text.replace("130 km/h", "some 130 km/h");
+    let words = [("revision", rev.as_str()), ("headline", "Storm"), ("text", &mine)];
+    editor.post(&path, &words).await;
+    let page = editor.get(&format!("{path}/renew")).await;
+    let text = page.between("id=\"text-merged\"", "</textarea>");
+    assert!(text.contains("gusts of some 130 km/h"), "{text}");
+    let told = page.between("changed by both", "</ul>");
+    for words in ["where it was “", ">some 130<", ">110<"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn moving_without_script() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;
