@@ -293,6 +293,28 @@ test("a pasted story is put into the edition by hand", async () => {
   await desk.goto(edition);
 });
 
+test("an editor's words are merged with those of a new version", async () => {
+  const edition = desk.url();
+  const slot = desk.locator(".slot", { has: desk.getByRole("heading", { name: "Storm closes the northern pier" }) });
+  await slot.locator("details.rewrite summary").click();
+  const text = slot.getByLabel("Text", { exact: true });
+  const words = await text.inputValue();
+  await text.fill(words.replace("The storm of last night has torn away 20 metres", "Last night's storm tore away a good 20 metres"));
+  await slot.getByRole("button", { name: "Save" }).click();
+  await desk.getByText("Last night's storm tore away").first().waitFor();
+  await paste(pier("", 20).replace("Nobody was hurt", "Two people were hurt").replace("20 metres", "25 metres"));
+  await desk.goto(edition);
+  await slot.getByRole("link", { name: "Compare and take the new version" }).click();
+  const merged = desk.getByLabel("Text", { exact: true }).first();
+  assert.match(await merged.inputValue(), /^Last night's storm tore away a good 20 metres .*Two people were hurt/);
+  await desk.getByText("a good 20").first().waitFor();
+  await seen(desk, "desk-renewal");
+  await merged.fill((await merged.inputValue()).replace("a good 20", "25"));
+  await desk.getByRole("button", { name: "Take these words" }).click();
+  await desk.getByText("Last night's storm tore away 25 metres").first().waitFor();
+  await desk.goto(edition);
+});
+
 test("a chief approves and sends; the account adds up", async () => {
   await desk.getByRole("button", { name: "Approve", exact: true }).click();
   await desk.locator("details.confirm summary").click();
