@@ -9,7 +9,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use jiff::{Timestamp, civil::Date};
-use press::run::Retry;
+use press::{ledger::Outbox, run::Retry};
 use std::sync::Arc;
 use store::{EditionChange, EditionStep, NewSource};
 use story::{
@@ -403,6 +403,14 @@ async fn a_withdrawal_that_nobody_answers_is_left_out_or_waited_for() {
         let told = page.contains("If nobody acts before") && page.contains("06:25");
         assert_eq!(told, rule == "leave-out", "{rule}: {page}");
         room.house.act(at("2026-03-05T06:24:00Z")).await.unwrap();
+        assert_eq!(store.alerts().await.unwrap(), [], "chiefs are told");
+        let mails = Outbox::due(&**store, 9, now()).await.unwrap();
+        let [mail] = mails.as_slice() else { panic!("one for the chief: {mails:?}") };
+        assert_eq!(mail.to.as_str(), "chief@courier.example");
+        let text = String::from_utf8_lossy(&mail.message).replace("=\r\n", "");
+        assert!(text.contains("taken back") && text.contains("/desk/edition/"), "{text}");
+        assert_eq!(text.contains("5 minutes before"), rule == "leave-out", "{text}");
+        assert!(!text.contains("Comet"), "no word of what was withdrawn: {text}");
         assert_eq!(
             room.edition(edition.id).await.state(),
             EditionState::InReview,

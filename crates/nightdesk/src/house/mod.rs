@@ -6,6 +6,7 @@
 
 mod accounts;
 mod ahead;
+mod alerts;
 mod drafting;
 mod events;
 mod floor;
@@ -239,6 +240,12 @@ impl House {
         // Those that a command, or an editor's second thought, opened again.
         for edition in self.store.unfinished().await? {
             self.print(edition);
+        }
+        if let Err(e) = self.tell_chiefs().await {
+            let what = format!("Chiefs could not be told what came in: {e}");
+            self.troubles.raise("alerts", &what, "It is tried again by itself.", None);
+        } else {
+            self.troubles.clear("alerts");
         }
         let mut near = false;
         for newsletter in self.store.newsletters().await? {

@@ -329,6 +329,19 @@ impl House {
         to: Address,
         mail: web::words::MailWords,
     ) -> Result<(), HouseError> {
+        let notice = self.letter(newsletter, to, mail).await?;
+        self.store.post(notice, now()).await?;
+        self.posted.notify_one();
+        Ok(())
+    }
+
+    /// A single mail in a newsletter's name, signed.
+    pub(super) async fn letter(
+        &self,
+        newsletter: &Newsletter,
+        to: Address,
+        mail: web::words::MailWords,
+    ) -> Result<store::NewNotice, HouseError> {
         let at = now();
         let sender = &newsletter.sender;
         let mut random = [0u8; 16];
@@ -351,9 +364,6 @@ impl House {
         let signer = self.signer(sender.address.domain()).await?;
         let message = press::notice::letter(&letter, Some(&signer))
             .map_err(|e| HouseError::Press(e.to_string()))?;
-        let notice = store::NewNotice { from: sender.address.clone(), to, message };
-        self.store.post(notice, at).await?;
-        self.posted.notify_one();
-        Ok(())
+        Ok(store::NewNotice { from: sender.address.clone(), to, message })
     }
 }

@@ -4,6 +4,7 @@
 //! which engine it is. Every call that changes something is one transaction,
 //! and is durable when it returns.
 
+mod alerts;
 mod corrections;
 mod decisions;
 mod editions;
@@ -18,6 +19,7 @@ mod settings;
 mod sources;
 mod stories;
 
+pub use alerts::*;
 pub use corrections::*;
 pub use decisions::*;
 pub use editions::*;
@@ -40,6 +42,7 @@ pub trait Store:
     + Editions
     + Offers
     + LateNews
+    + Alerts
     + CorrectionDesk
     + Decisions
     + PointEdits
@@ -61,6 +64,8 @@ impl<T> Store for T where
         + Editions
         + Offers
         + LateNews
+        + Alerts
+        + Alerts
         + CorrectionDesk
         + Decisions
         + PointEdits

@@ -5,7 +5,7 @@
 //! Everything here happens in the transaction that files the version.
 
 use super::{
-    background, corrections,
+    alerts, background, corrections,
     editions::log,
     fallen::{self, FELL},
     pictures,
@@ -121,6 +121,10 @@ impl Step<'_> {
         if let Some(why) = self.mends() {
             corrections::open(db, self.story, self.version, &why, self.now)?;
         }
+        if self.is_embargoed() && self.before.embargo.is_none_or(|until| until <= micros(self.now))
+        {
+            self.tell_breach(db)?;
+        }
         if self.received.signal == Signal::Withdrawal {
             pictures::withdraw(db, StoryId(self.story))?;
         }
@@ -132,12 +136,31 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// An embargo that comes after its story has gone out can't be kept any
+    /// more: chiefs are told, since they answer for it.
+    fn tell_breach(&self, db: &Connection) -> Result<()> {
+        let mut sent = db.prepare_cached(&format!(
+            "SELECT DISTINCT e.id FROM {RESTS} r JOIN edition e ON e.id = r.edition
+             WHERE r.story = ?1 AND e.state = 'sent'",
+        ))?;
+        let sent: Vec<i64> =
+            sent.query_map([self.story], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for edition in sent {
+            let why = format!("an embargo of story {} came in after it had gone out", self.story);
+            log(db, EditionId(edition), "desk", &format!("found a breach: {why}"), self.now)?;
+            let why = format!("A breach: {why}. Its words are off the web until it ends.");
+            alerts::raise(db, EditionId(edition), &why)?;
+        }
+        Ok(())
+    }
+
     fn take_approvals_back(&self, db: &Connection, why: &str) -> Result<()> {
         let which = format!("SELECT edition FROM {RESTS} WHERE story = ?1");
         let touched = fallen::fell(db, &which, self.story)?;
         for edition in touched {
             let act = format!("took the approval back: {why}");
             log(db, EditionId(edition), "desk", &act, self.now)?;
+            alerts::raise(db, EditionId(edition), &format!("The approval was taken back: {why}."))?;
         }
         Ok(())
     }
@@ -156,6 +179,7 @@ impl Step<'_> {
         for edition in stopped {
             let act = format!("stopped the sending: {why}");
             log(db, EditionId(edition), "desk", &act, self.now)?;
+            alerts::raise(db, EditionId(edition), &format!("The sending was stopped: {why}."))?;
         }
         Ok(())
     }

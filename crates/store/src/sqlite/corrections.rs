@@ -2,7 +2,7 @@
 //! decided by editors, carried by editions.
 
 use super::{
-    Sqlite,
+    Sqlite, alerts,
     editions::{log, name},
     points::RESTS,
     row::{date, maybe, micros, time, time_opt, word},
@@ -72,6 +72,7 @@ pub(super) fn open(
         let id = CorrectionId(db.last_insert_rowid());
         note(db, id, "desk", &format!("opened it: {why}"), now)?;
         log(db, EditionId(edition), "desk", &format!("opened a correction: {why}"), now)?;
+        alerts::raise(db, EditionId(edition), &format!("A correction was opened: {why}."))?;
         stop_older_words(db, EditionId(edition), StoryId(story), why, now)?;
     }
     Ok(())
@@ -100,6 +101,7 @@ fn stop_older_words(
     );
     for id in touched(db, &sql, &[&edition.0, &story.0])? {
         log(db, EditionId(id), "desk", &format!("took the approval back: {why}"), now)?;
+        alerts::raise(db, EditionId(id), &format!("The approval was taken back: {why}."))?;
     }
     let sql = format!(
         "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?3
@@ -107,6 +109,7 @@ fn stop_older_words(
     );
     for id in touched(db, &sql, &[&edition.0, &story.0, &why])? {
         log(db, EditionId(id), "desk", &format!("stopped the sending: {why}"), now)?;
+        alerts::raise(db, EditionId(id), &format!("The sending was stopped: {why}."))?;
     }
     Ok(())
 }

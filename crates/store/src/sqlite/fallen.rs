@@ -6,6 +6,7 @@
 //! other change, by whomever, ends that.
 
 use super::{
+    alerts,
     changes::take_out,
     editions::{load, log, name},
     points,
@@ -123,7 +124,8 @@ pub(super) fn leave_out_withdrawn(
         stories.join(", "),
         name(db, Some(EditorId(who)))?
     );
-    log(db, id, "desk", &act, now)
+    log(db, id, "desk", &act, now)?;
+    alerts::raise(db, id, &format!("The desk {act}."))
 }
 
 /// The withdrawn ones among the stories that an edition rests on.

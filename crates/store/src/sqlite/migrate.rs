@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0012_pictures.sql"),
     include_str!("migrations/0013_background.sql"),
     include_str!("migrations/0014_fallen.sql"),
+    include_str!("migrations/0015_alerts.sql"),
 ];
 
 /// Runs the steps that the database has not seen. A step may make a table anew:

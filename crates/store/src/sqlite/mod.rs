@@ -3,6 +3,7 @@
 //! The database runs in WAL mode with `synchronous=FULL` and foreign keys on:
 //! what a call has returned is on the disk. Reading never waits for writing.
 
+mod alerts;
 mod background;
 mod chains;
 mod changes;

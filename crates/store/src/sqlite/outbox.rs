@@ -5,9 +5,21 @@ use super::{
     ledger::ledger_error,
     row::{address, micros, most},
 };
+use crate::{NewNotice, Result};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use press::ledger::{LedgerError, Notice, Outbox, Outcome};
+use rusqlite::Connection;
+
+/// Puts a mail into the queue.
+pub(super) fn put(db: &Connection, mail: &NewNotice, now: Timestamp) -> Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO notice (sender, recipient, message, made, not_before)
+         VALUES (?1, ?2, ?3, ?4, ?4)",
+    )?
+    .execute((mail.from.as_str(), mail.to.as_str(), &mail.message, micros(now)))?;
+    Ok(db.last_insert_rowid())
+}
 
 #[async_trait]
 impl Outbox for Sqlite {

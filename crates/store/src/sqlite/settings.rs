@@ -1,6 +1,6 @@
 //! Settings and the installation's secret.
 
-use super::{Sqlite, row::maybe, row::micros};
+use super::{Sqlite, outbox, row::maybe};
 use crate::{NewNotice, Result, Settings, StoreError, Vault};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -48,15 +48,7 @@ impl Settings for Sqlite {
     }
 
     async fn post(&self, notice: NewNotice, now: Timestamp) -> Result<i64> {
-        self.write(move |db| {
-            db.execute(
-                "INSERT INTO notice (sender, recipient, message, made, not_before)
-                 VALUES (?1, ?2, ?3, ?4, ?4)",
-                (notice.from.as_str(), notice.to.as_str(), notice.message, micros(now)),
-            )?;
-            Ok(db.last_insert_rowid())
-        })
-        .await
+        self.write(move |db| outbox::put(db, &notice, now)).await
     }
 
     async fn outbox_troubles(&self) -> Result<Vec<(String, u32, String)>> {

@@ -1,7 +1,7 @@
 //! An approval that fell because stories were withdrawn, and what the
 //! newsletter's rule makes of it where nobody answers.
 
-use crate::newsroom::{Desk, Phase, drafted, noon, says, told};
+use crate::newsroom::{Desk, Phase, address, drafted, noon, says, told};
 use std::sync::Arc;
 use store::*;
 use story::*;
@@ -87,6 +87,9 @@ async fn what_was_withdrawn_is_left_out_and_the_approval_holds_for_the_rest() {
     assert!(line.act.contains("the approval by chief@example.org holds"), "{}", line.act);
     assert!(!line.act.contains("Dyke"), "{}", line.act);
     assert!(!desk.store.has_fallen(id).await.unwrap(), "once");
+    let told: Vec<String> = desk.store.alerts().await.unwrap().into_iter().map(|a| a.why).collect();
+    assert!(told[0].starts_with("The approval was taken back: a withdrawal of story"), "{told:?}");
+    assert!(told[1].starts_with("The desk left out story"), "{told:?}");
     desk.freeze(id).await.unwrap();
 }
 
@@ -167,4 +170,32 @@ async fn words_that_were_approved_do_not_follow_a_refile_meanwhile() {
     desk.store.leave_out_withdrawn(id, 1, noon()).await.unwrap();
     let slot = desk.load(id).await.slots.into_iter().find(|s| s.headline.ends_with('c')).unwrap();
     assert_eq!(slot.text, lead("c"));
+}
+
+#[tokio::test]
+async fn chiefs_are_told_once_and_of_a_breach_too() {
+    let (desk, id, _folder) = approved().await;
+    desk.freeze(id).await.unwrap();
+    desk.store.start_printing(id, noon()).await.unwrap();
+    assert!(desk.store.finish_printing(id, noon()).await.unwrap());
+    let embargo = Some("2026-03-05T12:00:00Z".parse().unwrap());
+    for _ in 0..2 {
+        let held = Received { embargo, ..says("c", &format!("{} Now.", lead("c"))) };
+        desk.file(vec![held], noon()).await;
+    }
+    let alerts = desk.store.alerts().await.unwrap();
+    let [breach] = alerts.as_slice() else { panic!("{alerts:?}") };
+    assert!(breach.why.starts_with("A breach: an embargo of story") && breach.edition == id);
+    let mail = NewNotice {
+        from: address("desk@example.org"),
+        to: address("chief@example.org"),
+        message: b"Subject: look\r\n\r\n".to_vec(),
+    };
+    for _twice in 0..2 {
+        let mails = vec![mail.clone()];
+        desk.store.alerted(vec![breach.id], mails, noon()).await.unwrap();
+    }
+    assert_eq!(desk.store.alerts().await.unwrap(), []);
+    let queue: Arc<dyn Store> = desk.store.clone();
+    assert_eq!(press::ledger::Outbox::due(&*queue, 9, noon()).await.unwrap().len(), 1);
 }

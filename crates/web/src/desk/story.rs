@@ -7,7 +7,7 @@ use super::{did, page};
 use crate::app::App;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{EditionKind, Lang, Newsletter, Standing, StoryId};
+use ::story::{EditionKind, Lang, Newsletter, Standing, Story, StoryId};
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
@@ -20,7 +20,12 @@ pub async fn show(
     Path(id): Path<StoryId>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Oops> {
-    let s = app.store.story(id).await?.ok_or_else(Oops::missing)?;
+    let mut s = app.store.story(id).await?.ok_or_else(Oops::missing)?;
+    // What was withdrawn is quoted by accident, so few see it.
+    let shut = s.standing(app.now()) == Standing::Withdrawn && !who.is_chief();
+    if shut {
+        s.story = Story { language: s.story.language, kind: s.story.kind, ..Story::default() };
+    }
     let newsletters = app.store.newsletters().await?;
     let zone = newsletters.first().map_or(TimeZone::UTC, Newsletter::time_zone);
     let en = Lang::of("en");
@@ -31,17 +36,21 @@ pub async fn show(
         .enumerate()
         .rev()
         .map(|(at, v)| {
-            let before = at.checked_sub(1).and_then(|b| chain.get(b));
+            let before = at.checked_sub(1).and_then(|b| chain.get(b)).filter(|_| !shut);
+            let (headline, text) = match shut {
+                true => Default::default(),
+                false => (v.story.title(), v.story.full_text()),
+            };
             values! {
                 compared => before.map(|b| compared(&b.story, &v.story)),
                 number => v.number, joined => v.joined, embargo => v.embargo.map(say),
-                when => say(v.seen), signal => v.turn.as_str(), headline => v.story.title(),
-                text => v.story.full_text(), notes => v.notes.for_editors(),
+                when => say(v.seen), signal => v.turn.as_str(), headline, text, notes => v.notes.for_editors(),
                 newest => v.id == s.version,
             }
         })
         .collect();
-    let (background, apart) = match app.floor.background(id).await {
+    let background = if shut { Ok(Vec::new()) } else { app.floor.background(id).await };
+    let (background, apart) = match background {
         Ok(parts) => (parts, None),
         Err(e) => (Vec::new(), Some(e.to_string())),
     };
@@ -51,6 +60,7 @@ pub async fn show(
         .await
         .unwrap_or_default()
         .into_iter()
+        .filter(|_| !shut)
         .map(|p| values! { words => p.part.replace('_', " "), part => p.part, text => p.text })
         .collect();
     let background: Vec<_> = background
@@ -80,6 +90,7 @@ pub async fn show(
         }
     }
     let standing = s.standing(app.now());
+    let headline = if shut { "A story that was withdrawn".to_owned() } else { s.story.title() };
     let related: Vec<_> = s
         .story
         .background
@@ -104,7 +115,7 @@ pub async fn show(
         .collect();
     let values = values! {
         topics, received, desk => s.defaults.desk,
-        id => id.0, story => s.story, headline => s.story.title(), body, related, background, apart,
+        id => id.0, story => s.story, headline, shut, body, related, background, apart,
         versions, open, source => s.source_name, source_id => s.source.0, own => s.own,
         first_seen => say(s.first_seen), seen => say(s.seen),
         published => s.story.published.map(say), updated => s.story.updated.map(say),

@@ -251,6 +251,23 @@ async fn a_correction_blocks_approval_until_it_is_taken() {
 }
 
 #[tokio::test]
+async fn the_words_of_a_withdrawn_story_are_for_chiefs_only() {
+    let house = House::quick().await;
+    let path = format!("/desk/story/{}", house.stories[2]);
+    let editor = house.log_in("ed@example.org").await;
+    assert!(editor.get(&path).await.text.contains("housing law"));
+    house::correct(&house).await;
+    let page = editor.get(&path).await.text;
+    assert!(page.contains("shown to chiefs only") && page.contains("withdrawal"), "{page}");
+    for words in ["housing law", "Rents in new"] {
+        assert!(!page.contains(words), "{words}: {page}");
+    }
+    let chief = house.log_in("chief@example.org").await;
+    let page = chief.get(&path).await.text;
+    assert!(page.contains("housing law") && page.contains("never to be used"), "{page}");
+}
+
+#[tokio::test]
 async fn an_editors_words_are_merged_with_the_sources_new_ones() {
     let house = House::quick().await;
     let editor = house.log_in("ed@example.org").await;
