@@ -42,6 +42,7 @@ mod spaces;
 pub mod stamps;
 mod textwire;
 mod tidy;
+mod turns;
 pub mod websub;
 mod xhtml;
 mod xml;

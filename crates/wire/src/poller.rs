@@ -7,16 +7,17 @@ use crate::{
     inbox::{Filed, Inbox, InboxError, Reading},
     keys, read,
     schedule::{self, Outcome, Pace, Told},
+    turns::{End, Turns},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     path::Path,
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
 use story::{Document, Fetch, Format, Key, Moved, Place, Received, Source, SourceState, Wishes};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// How the poller works.
@@ -38,8 +39,8 @@ impl Default for Options {
     }
 }
 
-/// No host is asked twice within this time.
-const GAP: Duration = Duration::from_secs(1);
+/// Sources looked up at a time.
+const BATCH: usize = 1000;
 
 /// A permanent redirect is believed once it was seen so often, over so long.
 const MOVED_TIMES: u32 = 3;
@@ -69,73 +70,59 @@ pub async fn run(
     stop: CancellationToken,
     options: Options,
 ) {
+    let rest = Duration::from_secs(options.rest.max(1));
     let mut at_work = JoinSet::new();
-    let mut busy: HashSet<String> = HashSet::new();
+    let mut ends: HashMap<task::Id, End> = HashMap::new();
+    let mut turns = Turns::default();
+    let mut look = Instant::now();
     loop {
-        let room = options.at_once.max(1).saturating_sub(at_work.len());
-        if room > 0 {
-            match inbox.due(Timestamp::now(), options.at_once.max(1) * 4).await {
+        if look <= Instant::now() {
+            match inbox.due(Timestamp::now(), BATCH).await {
                 Ok(due) => {
-                    let mut taken = 0;
-                    for source in due {
-                        let host = host(&source);
-                        if taken == room || !busy.insert(host.clone()) {
-                            continue;
-                        }
-                        taken += 1;
-                        let (inbox, fetcher) = (inbox.clone(), fetcher.clone());
-                        at_work.spawn(async move {
-                            let now = Timestamp::now();
-                            let report = poll_with(
-                                &*inbox,
-                                &fetcher,
-                                &source,
-                                now,
-                                jitter(&source, now),
-                                options,
-                            )
-                            .await;
-                            match report {
-                                Ok(r) if r.good => {
-                                    tracing::debug!(source = %source.name, "{}", r.words)
-                                }
-                                Ok(r) => tracing::warn!(source = %source.name, "{}", r.words),
-                                Err(e) => tracing::error!(source = %source.name, "{e}"),
-                            }
-                            if matches!(source.place, Place::Url(_)) {
-                                tokio::time::sleep(GAP).await;
-                            }
-                            host
-                        });
-                    }
+                    // There may be more than were looked up.
+                    let all = due.len() < BATCH;
+                    look = Instant::now() + if all { rest } else { rest / 4 };
+                    turns.offer(due);
                 }
-                Err(e) => tracing::error!("sources can't be polled: {e}"),
+                Err(e) => {
+                    tracing::error!("sources can't be polled: {e}");
+                    look = Instant::now() + rest;
+                }
             }
         }
-        tokio::select! {
+        while at_work.len() < options.at_once.max(1)
+            && let Some(turn) = turns.take(Instant::now())
+        {
+            let (inbox, fetcher, end) = (inbox.clone(), fetcher.clone(), turn.end());
+            let task = at_work.spawn(ask(inbox, fetcher, turn.source, options));
+            ends.insert(task.id(), end);
+        }
+        let wake = match turns.next() {
+            Some(next) if !turns.is_empty() => look.min(next),
+            _ => look,
+        };
+        let ended = tokio::select! {
             () = stop.cancelled() => break,
-            Some(done) = at_work.join_next(), if !at_work.is_empty() => match done {
-                Ok(host) => { busy.remove(&host); }
-                // A poll that panicked: its host is not known, so all are let go.
-                Err(_) => busy.clear(),
-            },
-            () = tokio::time::sleep(Duration::from_secs(options.rest.max(1))) => {}
+            Some(done) = at_work.join_next_with_id(), if !at_work.is_empty() => done,
+            () = tokio::time::sleep_until(wake.into()) => continue,
+        };
+        // One that panicked has had its turn as well.
+        let id = ended.map_or_else(|e| e.id(), |(id, ())| id);
+        if let Some(end) = ends.remove(&id) {
+            turns.ended(end, Instant::now());
         }
     }
     // A document on its way is finished and filed; asking takes 20 s at most.
     while at_work.join_next().await.is_some() {}
 }
 
-fn host(source: &Source) -> String {
-    match &source.place {
-        Place::Url(u) => url::Url::parse(u)
-            .ok()
-            .and_then(|u| {
-                u.host_str().map(|h| format!("{h}:{}", u.port_or_known_default().unwrap_or(0)))
-            })
-            .unwrap_or_else(|| u.clone()),
-        Place::Folder(f) => f.clone(),
-        Place::Paste => String::new(),
+async fn ask(inbox: Arc<dyn Inbox>, fetcher: Fetcher, source: Source, options: Options) {
+    let now = Timestamp::now();
+    let jitter = jitter(&source, now);
+    match poll_with(&*inbox, &fetcher, &source, now, jitter, options).await {
+        Ok(r) if r.good => tracing::debug!(source = %source.name, "{}", r.words),
+        Ok(r) => tracing::warn!(source = %source.name, "{}", r.words),
+        Err(e) => tracing::error!(source = %source.name, "{e}"),
     }
 }
 
