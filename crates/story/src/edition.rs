@@ -185,6 +185,10 @@ pub struct Slot {
     pub picture: Option<SlotPicture>,
     /// What editors did with it, each once.
     pub hands: Vec<Hand>,
+    /// Copies printed after its sending stood still and went on mended do
+    /// without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
 }
 
 impl Slot {

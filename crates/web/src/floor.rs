@@ -462,6 +462,18 @@ pub trait Floor: Send + Sync {
         editor: EditorId,
     ) -> Result<(), Refusal>;
 
+    /// What a sending that stands still would go on with, mended: one line a
+    /// change, in words for editors.
+    async fn mending(&self, edition: EditionId) -> Result<Vec<String>, Refusal>;
+
+    /// A chief has it go on so, having seen why it stood still.
+    async fn go_on_mended(
+        &self,
+        edition: EditionId,
+        editor: EditorId,
+        seen: String,
+    ) -> Result<(), Refusal>;
+
     /// Freezes an approved edition and begins to print it at once.
     async fn send_now(&self, edition: EditionId, editor: EditorId) -> Result<(), Refusal>;
 

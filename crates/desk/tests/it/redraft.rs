@@ -26,6 +26,7 @@ fn slot(id: i64, section: u8, kept: bool) -> Slot {
         picture: None,
         background: vec![],
         hands: if kept { vec![Hand::Pinned] } else { vec![] },
+        left_out: false,
     }
 }
 

@@ -82,7 +82,7 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
         Command::List { edition } => {
             let which = edition.map_or(Corrections::Open, Corrections::Of);
             for c in store.corrections(which).await? {
-                put(&told(&c, store.was_sent(c.edition).await?))?;
+                put(&told(&c, store.was_sent(c.id).await?))?;
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -114,6 +114,6 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
         }
     };
     let c = found(decided).await?;
-    put(&told(&c, store.was_sent(c.edition).await?))?;
+    put(&told(&c, store.was_sent(c.id).await?))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -47,6 +47,18 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         by: String,
     },
+    /// Let a sending that stands still go on: mended for who has not been sent a
+    /// copy, or as it is.
+    GoOn {
+        /// Its number.
+        edition: EditionId,
+        /// With the words that it was frozen with.
+        #[arg(long)]
+        as_it_is: bool,
+        /// The chief's address.
+        #[arg(long, value_name = "ADDRESS")]
+        by: String,
+    },
     /// The account: every frozen delivery in one line of it.
     Account {
         /// Its number.
@@ -103,6 +115,20 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
             if house.resend(edition, &editor.name).await? > 0 && lock.is_some() {
                 house.print(edition);
                 house.printed(edition).await;
+            }
+            account(&house, edition, true).await?;
+        }
+        Command::GoOn { edition, as_it_is, by } => {
+            let editor = who(&house, &by).await?;
+            let stopped = house.store.sending(edition).await?.stopped;
+            let seen = stopped.ok_or("the sending does not stand still")?;
+            if as_it_is {
+                house.store.go_on(edition, editor, now()).await?;
+            } else {
+                for change in house.floor().mending(edition).await? {
+                    tell(&change);
+                }
+                house.floor().go_on_mended(edition, editor, seen).await?;
             }
             account(&house, edition, true).await?;
         }

@@ -408,6 +408,19 @@ impl Floor for Pages {
         house.store.note_edition(edition.id, &who, act, at).await.map_err(refuse)
     }
 
+    async fn mending(&self, edition: EditionId) -> Result<Vec<String>, Refusal> {
+        Ok(self.0.mended(edition).await?.changes)
+    }
+
+    async fn go_on_mended(
+        &self,
+        edition: EditionId,
+        editor: EditorId,
+        seen: String,
+    ) -> Result<(), Refusal> {
+        Ok(self.0.go_on_mended(edition, editor, seen).await?)
+    }
+
     async fn send_now(&self, edition: EditionId, editor: EditorId) -> Result<(), Refusal> {
         let house = &self.0;
         let approved = house.loaded(edition).await?.approved().map_err(refuse)?;

@@ -15,6 +15,7 @@ mod keys;
 mod known;
 mod late;
 mod learning;
+mod mending;
 mod missing;
 mod past;
 mod pictures;

@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use store::{NewPlate, StoreError};
+use store::{NewPlate, Sending, StoreError};
 use story::{Address, Approved, Edition, EditionId, Newsletter, NewsletterId, ReaderId};
 use tokio::sync::watch;
 use web::links::{Links, Returns};
@@ -264,7 +264,7 @@ impl House {
                 stop.cancel();
                 printing.await
             }
-            () = self.stand_still(id, &hold, sending.ended.is_some()) => {
+            () = self.stand_still(id, &hold, &sending) => {
                 stop.cancel();
                 printing.await
             }
@@ -274,13 +274,15 @@ impl House {
     }
 
     /// Holds a run while something that came in about one of its stories waits
-    /// for a person. Returns when a chief has ended it.
-    async fn stand_still(&self, id: EditionId, hold: &watch::Sender<bool>, over: bool) {
+    /// for a person. Returns when a chief has ended it since it was `begun`, or
+    /// has it go on from another plate: until then it was held.
+    async fn stand_still(&self, id: EditionId, hold: &watch::Sender<bool>, begun: &Sending) {
         let name = format!("stopped-{id}");
         loop {
             match self.store.sending(id).await {
                 Ok(sending) => {
-                    if sending.ended.is_some() && !over {
+                    let ended = sending.ended.is_some() && begun.ended.is_none();
+                    if ended || sending.plates != begun.plates {
                         return;
                     }
                     hold.send_if_modified(|held| {

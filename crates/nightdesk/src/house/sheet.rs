@@ -23,7 +23,9 @@ impl House {
         let mut sections = Vec::new();
         for (number, section) in newsletter.sections.iter().enumerate() {
             let mut items = Vec::new();
-            for slot in edition.slots.iter().filter(|s| usize::from(s.section) == number) {
+            for slot in
+                edition.slots.iter().filter(|s| usize::from(s.section) == number && !s.left_out)
+            {
                 items.push(self.item(newsletter, section.role, slot).await?);
             }
             if !items.is_empty() {

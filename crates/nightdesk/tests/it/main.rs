@@ -9,6 +9,7 @@ mod disk;
 mod doubts;
 mod keys;
 mod kill;
+mod mended;
 mod newsroom;
 mod press;
 mod relays;

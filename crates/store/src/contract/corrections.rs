@@ -123,9 +123,9 @@ pub trait CorrectionDesk: Send + Sync {
     /// One of them.
     async fn correction(&self, id: CorrectionId) -> Result<Option<StoredCorrection>>;
 
-    /// How many readers were sent an edition, or may have been. It counts its
-    /// deliveries: to be asked for one at a time.
-    async fn was_sent(&self, edition: EditionId) -> Result<u64>;
+    /// How many readers were sent a copy with that error, or may have been. It
+    /// counts deliveries: to be asked for one at a time.
+    async fn was_sent(&self, id: CorrectionId) -> Result<u64>;
 
     /// What was done about it, oldest first.
     async fn correction_log(&self, id: CorrectionId) -> Result<Vec<LogLine>>;

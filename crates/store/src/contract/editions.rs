@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use jiff::{Timestamp, civil};
 use story::{
     Approved, Change, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState,
-    EditorId, NewsletterId, OfferId, Placed, Signal, SlotId, SlotOrigin, SlotPart, SlotPicture,
-    SlotPoint, Standing, StoryId, VersionId,
+    EditorId, Frozen, NewsletterId, OfferId, Placed, Signal, SlotId, SlotOrigin, SlotPart,
+    SlotPicture, SlotPoint, Standing, StoryId, VersionId,
 };
 
 /// An edition to be drafted.
@@ -242,6 +242,8 @@ pub struct Sending {
     pub stopped: Option<String>,
     /// When a chief ended it.
     pub ended: Option<Timestamp>,
+    /// How many plates were given up for a mended one.
+    pub plates: u32,
 }
 
 /// A line of an edition's log.
@@ -363,6 +365,20 @@ pub trait Editions: Send + Sync {
 
     /// A chief lets it go on as it was frozen, in spite of what came in.
     async fn go_on(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()>;
+
+    /// A chief lets it go on mended: with the slots' new words and without those
+    /// left out, printed from this plate. Who may have been sent a copy so far
+    /// is kept apart, and so is the plate of before. `seen` is why it stood
+    /// still. Refused while mails are on their way, and where anything still
+    /// stands against the edition; `Changed` where more came in.
+    async fn go_on_mended(
+        &self,
+        mended: &Edition<Frozen>,
+        seen: String,
+        plate: NewPlate,
+        who: EditorId,
+        now: Timestamp,
+    ) -> Result<()>;
 
     /// A chief ends it here: who has not been sent a copy gets none.
     async fn end_here(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()>;

@@ -19,9 +19,11 @@ use story::{
     VersionId,
 };
 
-/// Deliveries whose reader was sent a copy, or may have been: one that was in
-/// doubt and then refused may have come the first time.
-pub(super) const WAS_SENT: &str = "(d.state IN ('accepted', 'uncertain') OR d.once_uncertain > 0)";
+/// Deliveries `d` whose reader was sent a copy with the error of a correction
+/// `c`, or may have been: one that was in doubt and then refused may have come
+/// the first time, and an edition that went on mended has copies without it.
+pub(super) const WAS_SENT: &str = "((d.state IN ('accepted', 'uncertain') OR d.once_uncertain > 0)
+      AND (c.plate IS NULL OR d.plate <= c.plate))";
 
 /// Editions that a person can still change.
 const EDITABLE: &str = "('drafted', 'in-review', 'approved', 'held')";
@@ -372,9 +374,12 @@ fn stored(r: &Row<'_>) -> rusqlite::Result<StoredCorrection> {
     })
 }
 
-fn was_sent(db: &Connection, edition: EditionId) -> Result<u64> {
-    let count = format!("SELECT count(*) FROM delivery d WHERE d.edition = ?1 AND {WAS_SENT}");
-    let readers: i64 = db.prepare_cached(&count)?.query_row([edition.0], |r| r.get(0))?;
+fn was_sent(db: &Connection, id: CorrectionId) -> Result<u64> {
+    let count = format!(
+        "SELECT count(*) FROM correction c JOIN delivery d ON d.edition = c.edition
+         WHERE c.id = ?1 AND {WAS_SENT}"
+    );
+    let readers: i64 = db.prepare_cached(&count)?.query_row([id.0], |r| r.get(0))?;
     Ok(readers.max(0).cast_unsigned())
 }
 
@@ -409,8 +414,8 @@ impl CorrectionDesk for Sqlite {
         self.read(move |db| one(db, id)).await
     }
 
-    async fn was_sent(&self, edition: EditionId) -> Result<u64> {
-        self.read(move |db| was_sent(db, edition)).await
+    async fn was_sent(&self, id: CorrectionId) -> Result<u64> {
+        self.read(move |db| was_sent(db, id)).await
     }
 
     async fn correction_log(&self, id: CorrectionId) -> Result<Vec<LogLine>> {
@@ -502,7 +507,7 @@ impl CorrectionDesk for Sqlite {
                     "the faulty edition is still being sent: end it, or let it go on to its end, then those who got it are known",
                 );
             }
-            if was_sent(db, found.edition)? == 0 {
+            if was_sent(db, id)? == 0 {
                 return refused("nobody was sent the faulty edition");
             }
             db.execute(

@@ -5,7 +5,9 @@ use super::{
     changes::{change, put_slot},
     corrections,
     fallen::{self, FELL},
-    ledger, pictures, points,
+    ledger,
+    mended::{self, PLATES},
+    pictures, points,
     row::{date, maybe, micros, most, time, time_opt, value, word},
     steps,
 };
@@ -18,7 +20,7 @@ use jiff::{Timestamp, civil};
 use rusqlite::{Connection, Row};
 use story::{
     Approved, CorrectionId, Drafted, Edition, EditionId, EditionKind, EditionState, EditorId,
-    NewsletterId, Slot, SlotId, SlotOrigin, StoryId, VersionId,
+    Frozen, NewsletterId, Slot, SlotId, SlotOrigin, StoryId, VersionId,
 };
 
 /// The beginning of what reads lines: `WHERE` may follow, of an edition `e`.
@@ -63,6 +65,7 @@ fn slot(r: &Row<'_>) -> rusqlite::Result<Slot> {
         points: None,
         picture: None,
         hands: value(&r.get::<_, String>(9)?)?,
+        left_out: r.get(10)?,
     })
 }
 
@@ -71,7 +74,7 @@ pub(super) fn load(db: &Connection, id: EditionId) -> Result<Option<Edition<Draf
     let mut slots = db
         .prepare_cached(
             "SELECT id, section, story, version, headline, text, reason, origin, background,
-                    hands
+                    hands, left_out
              FROM slot WHERE edition = ?1 ORDER BY section, place, id",
         )?
         .query_map([id.0], slot)?
@@ -297,10 +300,16 @@ impl Editions for Sqlite {
     async fn sending(&self, id: EditionId) -> Result<Sending> {
         self.read(move |db| {
             let found = maybe(
-                db.prepare_cached("SELECT stopped, ended FROM edition WHERE id = ?1")?
-                    .query_row([id.0], |r| {
-                        Ok(Sending { stopped: r.get(0)?, ended: time_opt(r.get(1)?)? })
-                    }),
+                db.prepare_cached(&format!(
+                    "SELECT stopped, ended, {PLATES} FROM edition e WHERE id = ?1"
+                ))?
+                .query_row([id.0], |r| {
+                    Ok(Sending {
+                        stopped: r.get(0)?,
+                        ended: time_opt(r.get(1)?)?,
+                        plates: r.get(2)?,
+                    })
+                }),
             )?;
             Ok(found.unwrap_or_default())
         })
@@ -319,6 +328,18 @@ impl Editions for Sqlite {
             log(db, id, &name(db, Some(who))?, "let the sending go on as it was", now)
         })
         .await
+    }
+
+    async fn go_on_mended(
+        &self,
+        mended: &Edition<Frozen>,
+        seen: String,
+        plate: NewPlate,
+        who: EditorId,
+        now: Timestamp,
+    ) -> Result<()> {
+        let edition = mended.clone();
+        self.write(move |db| mended::go_on(db, &edition, &seen, plate, who, now)).await
     }
 
     async fn end_here(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()> {

@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0013_background.sql"),
     include_str!("migrations/0014_fallen.sql"),
     include_str!("migrations/0015_alerts.sql"),
+    include_str!("migrations/0016_mended.sql"),
 ];
 
 /// Runs the steps that the database has not seen. A step may make a table anew:

@@ -15,6 +15,7 @@ mod fallen;
 mod inbox;
 mod late;
 mod ledger;
+mod mended;
 mod migrate;
 mod newsletters;
 mod offers;

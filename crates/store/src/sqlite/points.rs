@@ -62,7 +62,7 @@ pub(super) fn stale(
                  WHERE n.story = p.story AND n.id > p.version)
          FROM slot_source p JOIN slot t ON t.id = p.slot
               JOIN story s ON s.id = p.story JOIN story_version v ON v.id = s.newest
-         WHERE t.edition = ?1 ORDER BY t.section, t.place, p.story",
+         WHERE t.edition = ?1 AND NOT t.left_out ORDER BY t.section, t.place, p.story",
     )?;
     let mut rows = rows.query([edition.id.0])?;
     let mut found = Vec::new();

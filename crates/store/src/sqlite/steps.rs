@@ -94,7 +94,7 @@ pub(super) fn stale(
                  WHERE n.story = t.story AND n.id > t.version)
          FROM slot t JOIN edition e ON e.id = t.edition
               JOIN story s ON s.id = t.story JOIN story_version v ON v.id = s.newest
-         WHERE t.edition = ?1 ORDER BY t.section, t.place",
+         WHERE t.edition = ?1 AND NOT t.left_out ORDER BY t.section, t.place",
     )?;
     let mut rows = rows.query([id.0])?;
     let mut found = Vec::new();
@@ -269,7 +269,8 @@ pub(super) fn freeze(
                 "INSERT INTO delivery (edition, reader, address, name, state)
                  SELECT ?1, r.id, r.address, r.name, 'pending'
                  FROM delivery d JOIN reader r ON r.id = d.reader
-                 WHERE d.edition = (SELECT edition FROM correction WHERE id = ?2) AND {}",
+                      JOIN correction c ON c.id = ?2 AND c.edition = d.edition
+                 WHERE {}",
                 corrections::WAS_SENT
             ),
             (id.0, correction.0),

@@ -127,7 +127,7 @@ async fn what_opens_a_correction() {
         let Some(c) = open.first() else { continue };
         let story = desk.store.stories(StoryFilter::default()).await.unwrap().remove(0);
         assert_eq!((c.edition, c.version), (id, story.version));
-        assert_eq!(desk.store.was_sent(c.edition).await.unwrap(), 3);
+        assert_eq!(desk.store.was_sent(c.id).await.unwrap(), 3);
         assert!(c.was < c.version);
         assert_eq!(c.headline, "Dyke breaks");
         // The same again opens nothing; a further version moves it on.
@@ -310,7 +310,7 @@ async fn who_gets_it_is_known_only_once_the_edition_is_sent() {
     act::freeze(&desk, faulty).await;
     desk.file(vec![says(Signal::Correction, FIVE)], noon()).await;
     let c = act::open(&desk).await.remove(0);
-    assert_eq!(desk.store.was_sent(c.edition).await.unwrap(), 0);
+    assert_eq!(desk.store.was_sent(c.id).await.unwrap(), 0);
     act::note(&desk, &c, "Five died.", false).await;
     let early = desk.store.lay_correction_mail(c.id, mail(), desk.chief, noon()).await;
     assert!(early.unwrap_err().to_string().contains("still being sent"));

@@ -10,6 +10,7 @@ mod corrections;
 mod dumps;
 mod fallen;
 mod late;
+mod mended;
 mod newsroom;
 mod offers;
 mod pictures;

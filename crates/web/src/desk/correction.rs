@@ -161,7 +161,7 @@ pub async fn show(
         proposed => own.as_ref().map(|(_, note)| if *note { "note" } else { "text" }),
         // Decided without an item in the next edition stays so unless changed.
         next => !noted || c.waits || c.carried.is_some(), waits => c.waits, carried,
-        sent_to => app.store.was_sent(c.edition).await?, sent => edition.state() == ::story::EditionState::Sent,
+        sent_to => app.store.was_sent(c.id).await?, sent => edition.state() == ::story::EditionState::Sent,
         withdrawn => new.signal == Signal::Withdrawal,
         old_headline => old.story.title(), old_full => old.story.full_text(),
         new_headline => new.story.title(), new_full => new.story.full_text(),

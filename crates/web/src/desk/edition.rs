@@ -112,7 +112,7 @@ pub async fn show(
         .map(|l| values! { when => moment(&app, &n, l.at), who => l.who, act => l.act })
         .collect();
     let readers = match &corrects {
-        Some(c) => app.store.was_sent(c.edition).await?,
+        Some(c) => app.store.was_sent(c.id).await?,
         None => app.store.count_readers(n.id).await?.confirmed,
     };
     let carried: Vec<_> = edition

@@ -386,6 +386,17 @@ pub async fn go_on(
     Ok(done(&format!("/desk/edition/{id}/progress"), "goes-on"))
 }
 
+/// `POST …/go-on-mended`: the rest goes on with what holds now.
+pub async fn go_on_mended(
+    State(app): Shared,
+    Extension(who): Extension<Who>,
+    Path(id): Path<EditionId>,
+    Extension(fields): Extension<Fields>,
+) -> Result<Response, Oops> {
+    app.floor.go_on_mended(id, who.editor.id, fields.get("seen").to_owned()).await?;
+    Ok(done(&format!("/desk/edition/{id}/progress"), "goes-on"))
+}
+
 /// `POST …/end-here`: who has not been sent a copy gets none.
 pub async fn end_here(
     State(app): Shared,
@@ -438,6 +449,7 @@ mod tests {
                 points: None,
                 picture: None,
                 hands: vec![],
+                left_out: false,
             })
             .collect();
         Edition::load(

@@ -160,6 +160,7 @@ mod tests {
             points: None,
             picture: None,
             hands: vec![],
+            left_out: false,
         };
         Edition::load(
             EditionId(1),

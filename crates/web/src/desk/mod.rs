@@ -107,6 +107,7 @@ pub fn desk_router(app: Arc<App>) -> Router {
         .route("/desk/edition/{id}/send-now", post(edition_acts::send_now))
         .route("/desk/edition/{id}/resend", post(edition_acts::resend))
         .route("/desk/edition/{id}/go-on", post(edition_acts::go_on))
+        .route("/desk/edition/{id}/go-on-mended", post(edition_acts::go_on_mended))
         .route("/desk/edition/{id}/end-here", post(edition_acts::end_here))
         .route("/desk/edition/{id}/send-at", post(edition_acts::send_at))
         .route("/desk/edition/{id}/skip", post(edition_acts::skip))

@@ -260,6 +260,31 @@ async fn notes_stand_on_the_storys_page_and_on_a_page_that_stays() {
 }
 
 #[tokio::test]
+async fn a_chief_lets_a_sending_go_on_mended() {
+    let house = House::quick().await;
+    house.send().await;
+    house.store.start_printing(house.edition, house::now()).await.unwrap();
+    house::correct(&house).await;
+    let path = format!("/desk/edition/{}", house.edition);
+    let editor = house.log_in("ed@example.org").await;
+    let page = editor.get(&format!("{path}/progress")).await.text;
+    assert!(
+        page.contains("story &lt;3&gt; is left out") && page.contains("A chief decides"),
+        "{page}"
+    );
+    let chief = house.log_in("chief@example.org").await;
+    let page = chief.get(&format!("{path}/progress")).await;
+    let seen = page.between("name=\"seen\" value=\"", "\"");
+    assert!(seen.contains("withdrawal of story"), "{seen}");
+    let other = chief.post(&format!("{path}/go-on-mended"), &[("seen", "something else")]).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    let on = chief.post(&format!("{path}/go-on-mended"), &[("seen", &seen)]).await;
+    assert!(on.location.unwrap().ends_with("progress?did=goes-on"));
+    let page = chief.get(&format!("{path}/progress")).await.text;
+    assert!(!page.contains("stands still") && page.contains("let the sending go on mended"));
+}
+
+#[tokio::test]
 async fn a_story_on_hold_says_so_at_its_address() {
     let house = House::quick().await;
     house.send().await;

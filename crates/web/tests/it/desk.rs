@@ -68,6 +68,7 @@ const ACTS: &[(&str, Role)] = &[
     ("/desk/correction/1/dismiss", Role::Editor),
     ("/desk/correction/1/mail", Role::Chief),
     ("/desk/edition/1/go-on", Role::Chief),
+    ("/desk/edition/1/go-on-mended", Role::Chief),
     ("/desk/edition/1/end-here", Role::Chief),
     ("/desk/edition/1/resend", Role::Chief),
     ("/desk/sources/1/poll", Role::Editor),

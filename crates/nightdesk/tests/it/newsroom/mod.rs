@@ -102,6 +102,11 @@ impl Newsroom {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// True if a command went well.
+    pub fn goes(&self, args: &[&str]) -> bool {
+        self.command().args(args).output().unwrap().status.success()
+    }
+
     /// What a command says that must fail.
     pub fn refused(&self, args: &[&str]) -> String {
         let out = self.command().args(args).output().unwrap();

@@ -293,6 +293,23 @@ impl Floor for TestFloor {
         Ok(())
     }
 
+    async fn mending(&self, _: EditionId) -> Result<Vec<String>, Refusal> {
+        Ok(vec!["story <3> is left out".into()])
+    }
+
+    async fn go_on_mended(
+        &self,
+        id: EditionId,
+        who: EditorId,
+        seen: String,
+    ) -> Result<(), Refusal> {
+        let edition = self.store.edition(id).await.map_err(refuse)?;
+        let mut edition = edition.and_then(Edition::frozen).ok_or(Refusal("not frozen".into()))?;
+        edition.slots.iter_mut().skip(1).for_each(|s| s.left_out = true);
+        let plate = NewPlate { bytes: vec![2], sha256: "11".repeat(32), selector: String::new() };
+        self.store.go_on_mended(&edition, seen, plate, who, now()).await.map_err(refuse)
+    }
+
     async fn send_now(&self, id: EditionId, who: EditorId) -> Result<(), Refusal> {
         let edition = self.store.edition(id).await.map_err(refuse)?;
         let edition = edition.ok_or_else(|| Refusal("there is no such edition".into()))?;

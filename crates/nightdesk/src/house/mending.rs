@@ -1,0 +1,165 @@
+//! A sending that stands still because of what came in about its stories, and
+//! what it would go on with: without what may not be used any more, and with the
+//! new words of what was corrected. A chief looks at it and decides.
+
+use super::{House, HouseError, now};
+use press::plate::Plate;
+use std::collections::HashSet;
+use store::{NewPlate, StoreError};
+use story::{
+    Edition, EditionId, EditionKind, EditorId, Frozen, Slot, SlotPoint, Standing, StoryId, one_line,
+};
+use wire::anatomy::sentences::sentences;
+
+/// An edition as the rest of its readers would get it.
+pub(super) struct Mended {
+    edition: Edition<Frozen>,
+    /// What is other than in the copies that went out, in words for editors.
+    pub(super) changes: Vec<String>,
+}
+
+impl House {
+    /// What the sending would go on with.
+    pub(super) async fn mended(&self, id: EditionId) -> Result<Mended, HouseError> {
+        let edition = self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?;
+        let mut edition = edition.frozen().ok_or(StoreError::Missing("such frozen edition"))?;
+        let title = self.newsletter(edition.newsletter).await?.title;
+        let stale = self.store.stale_slots(id).await?;
+        let mut points: HashSet<StoryId> = HashSet::new();
+        for of in self.store.stale_points(id).await? {
+            points.insert(of.story);
+        }
+        let mut changes = Vec::new();
+        if edition.kind != EditionKind::Regular {
+            // Of a correction mail nothing is left once its words do not hold.
+            return Ok(Mended { edition, changes });
+        }
+        let mut unquotable: Vec<(String, String)> = Vec::new();
+        for slot in edition.slots.iter_mut().filter(|s| !s.left_out) {
+            if let Some(of) = stale.iter().find(|s| s.slot == slot.id)
+                && (of.standing != Standing::Usable || of.is_grave())
+            {
+                let titles = self.titles(slot).await?;
+                let new = self.store.story(slot.story).await?;
+                let new = new.filter(|s| s.standing(now()) == Standing::Usable);
+                let to = new.as_ref().map(|s| one_line(&s.story.title())).unwrap_or_default();
+                unquotable.extend(titles.into_iter().map(|from| (from, to.clone())));
+                match new {
+                    Some(new) => {
+                        changes.push(format!("“{}” takes its new words: “{to}”", slot.headline));
+                        slot.version = new.version;
+                        slot.text = first_sentences(new.story.summary(), &slot.text);
+                        slot.headline = to;
+                    }
+                    None => {
+                        changes.push(format!("story {} is left out", slot.story));
+                        slot.left_out = true;
+                    }
+                }
+            }
+            if let Some(given) = &mut slot.points {
+                let before = given.len();
+                let rests = |p: &SlotPoint| p.rests_on().any(|on| points.contains(&on.story));
+                given.retain(|p| !rests(p));
+                if given.len() < before {
+                    let gone = before - given.len();
+                    changes
+                        .push(format!("{gone} of the points of “{}” are left out", slot.headline));
+                }
+            }
+        }
+        let lines = (edition.subject.clone(), edition.preface.clone());
+        edition.subject = unquoted(&edition.subject, &unquotable, &title);
+        edition.preface = unquoted(&edition.preface, &unquotable, "");
+        if edition.subject != lines.0 {
+            changes.push(format!("the subject is “{}”", edition.subject));
+        }
+        if edition.preface != lines.1 {
+            changes.push(format!("the preface is “{}”", edition.preface));
+        }
+        if changes.is_empty() {
+            // A line of background: gone from the edition already.
+            changes.push("a line of background is left out".to_owned());
+        }
+        Ok(Mended { edition, changes })
+    }
+
+    /// All headlines that a slot's story may be quoted by.
+    async fn titles(&self, slot: &Slot) -> Result<Vec<String>, HouseError> {
+        let versions = self.store.story_versions(slot.story).await?;
+        let titles = versions.iter().map(|v| one_line(&v.story.title()));
+        Ok(titles.chain([slot.headline.clone()]).filter(|t| !t.is_empty()).collect())
+    }
+
+    /// A chief has the sending go on so, having seen why it stood still.
+    pub(super) async fn go_on_mended(
+        &self,
+        id: EditionId,
+        who: EditorId,
+        seen: String,
+    ) -> Result<(), HouseError> {
+        let at = now();
+        let Mended { edition, .. } = self.mended(id).await?;
+        if edition.slots.iter().all(|s| s.left_out) {
+            let why = "no story would be left: end the sending here".to_owned();
+            return Err(StoreError::Refused(why).into());
+        }
+        let newsletter = self.newsletter(edition.newsletter).await?;
+        let sheet = self.sheet(&newsletter, &edition).await?;
+        let envelope = self.envelope(&newsletter, &edition, at);
+        let plate = Plate::set(&sheet, &envelope).map_err(|e| HouseError::Press(e.to_string()))?;
+        let signer = self.signer(newsletter.sender.address.domain()).await?;
+        let new = NewPlate {
+            bytes: plate.to_bytes(),
+            sha256: plate.hash(),
+            selector: signer.selector().to_owned(),
+        };
+        self.store.go_on_mended(&edition, seen, new, who, at).await?;
+        Ok(())
+    }
+}
+
+/// As many first sentences as are shown.
+fn first_sentences(all: &str, shown: &str) -> String {
+    let shown = sentences(shown).len().max(1);
+    sentences(all).into_iter().take(shown).collect::<Vec<_>>().join(" ")
+}
+
+/// Words without quoted headlines: each gives way to the one that holds now; if
+/// there is none, all of the words do.
+fn unquoted(words: &str, headlines: &[(String, String)], instead: &str) -> String {
+    let mut out = words.to_owned();
+    for (from, to) in headlines.iter().filter(|(from, to)| from != to) {
+        if !out.contains(from.as_str()) || !to.is_empty() && out.contains(to.as_str()) {
+            continue;
+        }
+        if to.is_empty() {
+            return instead.to_owned();
+        }
+        out = out.replace(from.as_str(), to);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_gives_way_where_it_is_quoted() {
+        let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        for (words, headlines, out) in [
+            ("Three die", vec![pair("Three die", "Five die")], "Five die"),
+            (
+                "Tonight: Three die · Rain",
+                vec![pair("Three die", "Five die")],
+                "Tonight: Five die · Rain",
+            ),
+            ("Three die · Rain", vec![pair("Three die", "")], "Morning"),
+            ("Of our own", vec![pair("Three die", "")], "Of our own"),
+            ("Five die", vec![pair("Five die", "Five die")], "Five die"),
+        ] {
+            assert_eq!(unquoted(words, &headlines, "Morning"), out);
+        }
+    }
+}
