@@ -219,11 +219,12 @@ impl House {
         let edition = self.store.edition(id).await?.ok_or(StoreError::Missing("such edition"))?;
         let edition = edition.frozen().ok_or(StoreError::Missing("such frozen edition"))?;
         let newsletter = self.newsletter(edition.newsletter).await?;
+        // Before the plate: one that is taken meanwhile is heard of below.
+        let sending = self.store.sending(id).await?;
         let kept = self.store.plate(id).await?.ok_or(StoreError::Missing("plate"))?;
         let failed = |e: String| HouseError::Press(e);
         let plate = Plate::from_bytes(&kept.bytes).map_err(|e| failed(e.to_string()))?;
         let fresh_until = fresh_until(&newsletter, edition.date, edition.send_at);
-        let sending = self.store.sending(id).await?;
         let fresh_until = sending.ended.map_or(fresh_until, |ended| ended.min(fresh_until));
 
         let found = self

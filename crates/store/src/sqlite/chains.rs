@@ -169,13 +169,14 @@ impl Step<'_> {
     /// called back.
     fn stop_sending(&self, db: &Connection, why: &str) -> Result<()> {
         let mut stopped = db.prepare_cached(&format!(
-            "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?2
+            "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?2, stopped_at = ?3
              WHERE state IN ('frozen', 'printing')
                AND id IN (SELECT edition FROM {RESTS} WHERE story = ?1)
              RETURNING id",
         ))?;
-        let stopped: Vec<i64> =
-            stopped.query_map((self.story, why), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let stopped: Vec<i64> = stopped
+            .query_map((self.story, why, micros(self.now)), |r| r.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         for edition in stopped {
             let act = format!("stopped the sending: {why}");
             log(db, EditionId(edition), "desk", &act, self.now)?;

@@ -106,10 +106,10 @@ fn stop_older_words(
         alerts::raise(db, EditionId(id), &format!("The approval was taken back: {why}."))?;
     }
     let sql = format!(
-        "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?3
+        "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?3, stopped_at = ?4
          WHERE state IN ('frozen', 'printing') AND {carrying} RETURNING id"
     );
-    for id in touched(db, &sql, &[&edition.0, &story.0, &why])? {
+    for id in touched(db, &sql, &[&edition.0, &story.0, &why, &micros(now)])? {
         log(db, EditionId(id), "desk", &format!("stopped the sending: {why}"), now)?;
         alerts::raise(db, EditionId(id), &format!("The sending was stopped: {why}."))?;
     }

@@ -5,13 +5,17 @@
 use super::{
     editions::{log, name},
     points,
-    row::json,
+    row::{json, micros},
     steps::gate,
 };
 use crate::{NewPlate, Result, StoreError};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use story::{Edition, EditorId, Frozen};
+
+/// A run has heard that it stands still by then, in microseconds: it looks twice a
+/// second.
+const HEARD: i64 = 2_000_000;
 
 /// How many plates of an edition were given up.
 pub(super) const PLATES: &str = "(SELECT count(*) FROM plate_before p WHERE p.edition = e.id)";
@@ -30,13 +34,18 @@ pub(super) fn go_on(
     if role != "chief" {
         return Err(StoreError::Refused("only a chief lets a sending go on".into()));
     }
-    let sql = format!("SELECT stopped, 1 + {PLATES} FROM edition e WHERE e.id = ?1");
-    let (stopped, number): (Option<String>, i64) =
-        db.query_row(&sql, [id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let sql = format!("SELECT stopped, stopped_at, 1 + {PLATES} FROM edition e WHERE e.id = ?1");
+    let (stopped, since, number): (Option<String>, Option<i64>, i64) =
+        db.query_row(&sql, [id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     match stopped {
         None => return Err(StoreError::Refused("the sending does not stand still".into())),
         Some(now) if now != seen => return Err(StoreError::Changed),
         Some(_) => {}
+    }
+    if since.is_some_and(|since| micros(now) - since < HEARD) {
+        return Err(StoreError::Refused(
+            "the sending is coming to a stand: try again in a moment".into(),
+        ));
     }
     let under_way: i64 = db.query_row(
         "SELECT count(*) FROM delivery WHERE edition = ?1 AND state = 'intent'",

@@ -2,7 +2,8 @@
 //! who is told of the error.
 
 use crate::newsroom::{Desk, Phase, address, drafted, noon, says};
-use press::ledger::{Ledger, Outcome, Permit, UncertainPolicy};
+use jiff::SignedDuration;
+use press::ledger::{Outcome, Permit, UncertainPolicy};
 use std::sync::Arc;
 use store::*;
 use story::*;
@@ -50,7 +51,8 @@ async fn mended(desk: &Desk, id: EditionId, left_out: bool) -> Edition<Frozen> {
 
 async fn go_on(desk: &Desk, to: &Edition<Frozen>, seen: &str, who: EditorId) -> Result<()> {
     let plate = NewPlate { bytes: vec![2], sha256: "11".into(), selector: "s".into() };
-    desk.store.go_on_mended(to, seen.to_owned(), plate, who, noon()).await
+    let then = noon() + SignedDuration::from_secs(2);
+    desk.store.go_on_mended(to, seen.to_owned(), plate, who, then).await
 }
 
 async fn seen(desk: &Desk, id: EditionId) -> String {
@@ -69,6 +71,10 @@ async fn who_was_sent_the_error_is_known_when_it_goes_on_without() {
     desk.file(vec![Received { signal: Signal::Withdrawal, ..says("a", OLD) }], noon()).await;
     let why = seen(&desk, id).await;
     refused(go_on(&desk, &going, &why, desk.editor).await, "only a chief");
+    let plate = NewPlate { bytes: vec![2], sha256: "11".into(), selector: "s".into() };
+    let soon = noon() + SignedDuration::from_secs(1);
+    let done = desk.store.go_on_mended(&going, why.clone(), plate, desk.chief, soon).await;
+    refused(done, "coming to a stand");
     refused(go_on(&desk, &going, &why, desk.chief).await, "1 mails are still on their way");
     ended(&desk, id, readers[1], Outcome::Uncertain { reply: "cut".into() }).await;
     assert!(matches!(go_on(&desk, &going, "else", desk.chief).await, Err(StoreError::Changed)));

@@ -10,6 +10,9 @@ CREATE TABLE plate_before (
     PRIMARY KEY (edition, number)
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE delivery ADD COLUMN plate INTEGER;
+-- Since when a sending stands still: the run of that moment hears of it a little
+-- later.
+ALTER TABLE edition ADD COLUMN stopped_at INTEGER;
 -- A slot that later copies do without.
 ALTER TABLE slot ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
 -- The last plate with the error; none: all of them.

@@ -307,7 +307,8 @@ impl Floor for TestFloor {
         let mut edition = edition.and_then(Edition::frozen).ok_or(Refusal("not frozen".into()))?;
         edition.slots.iter_mut().skip(1).for_each(|s| s.left_out = true);
         let plate = NewPlate { bytes: vec![2], sha256: "11".repeat(32), selector: String::new() };
-        self.store.go_on_mended(&edition, seen, plate, who, now()).await.map_err(refuse)
+        let then = now() + SignedDuration::from_secs(2);
+        self.store.go_on_mended(&edition, seen, plate, who, then).await.map_err(refuse)
     }
 
     async fn send_now(&self, id: EditionId, who: EditorId) -> Result<(), Refusal> {
