@@ -63,10 +63,10 @@ pub async fn about(app: &App, story: StoryId, lang: &Lang) -> Result<Vec<Note>, 
     Ok(out)
 }
 
-/// Which year's notes are asked for.
+/// Which year's notes are asked for; the newest there are if that is no year.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
-    year: Option<i16>,
+    year: Option<String>,
 }
 
 /// `GET /corrections`: of all titles.
@@ -117,14 +117,15 @@ async fn page(
     }
     found.sort_by_key(|(at, _, c)| Reverse((at.timestamp(), c.id)));
     let years: BTreeSet<i16> = found.iter().map(|(at, ..)| at.year()).collect();
-    let year = asked.year.or(years.last().copied());
+    let wanted = asked.year.as_deref().and_then(|year| year.parse().ok());
+    let year = wanted.or(years.last().copied());
     let mut lines = Vec::new();
     for (_, n, c) in found.iter().filter(|(at, ..)| Some(at.year()) == year) {
         if let Some(note) = note(app, n, c, lang) {
             lines.push(Line { headline: headline(app, c, lang).await?, note });
         }
     }
-    let nothing_there = lines.is_empty() && asked.year.is_some();
+    let nothing_there = lines.is_empty() && wanted.is_some();
     let status = if nothing_there { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let here = of.as_ref().map_or("/corrections".into(), |n| format!("/n/{}/corrections", n.slug));
     let values = values! {

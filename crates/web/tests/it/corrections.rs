@@ -256,6 +256,7 @@ async fn notes_stand_on_the_storys_page_and_on_a_page_that_stays() {
         assert!(page.text.contains("In the edition of"), "{path}");
     }
     assert_eq!(house.get("/corrections?year=2025").await.status, StatusCode::NOT_FOUND);
+    assert!(house.get("/corrections?year=soon").await.text.contains(shown));
     assert_eq!(house.get("/n/none/corrections").await.status, StatusCode::NOT_FOUND);
 }
 
