@@ -123,6 +123,9 @@ impl Defaults {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SourceState {
+    /// How often it was hurried when it was looked up; kept beside this.
+    #[serde(skip)]
+    pub hurries: i64,
     /// Validator of the last answer, byte for byte.
     pub etag: Option<String>,
     /// The other validator of the last answer, byte for byte.

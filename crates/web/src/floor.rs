@@ -462,16 +462,17 @@ pub trait Floor: Send + Sync {
         editor: EditorId,
     ) -> Result<(), Refusal>;
 
-    /// What a sending that stands still would go on with, mended: one line a
-    /// change, in words for editors.
-    async fn mending(&self, edition: EditionId) -> Result<Vec<String>, Refusal>;
+    /// What a sending that stands still would go on with, mended: a mark of all of
+    /// it, and one line a change in words for editors.
+    async fn mending(&self, edition: EditionId) -> Result<(String, Vec<String>), Refusal>;
 
-    /// A chief has it go on so, having seen why it stood still.
+    /// A chief has it go on so, having seen what bears that mark; refused if it
+    /// would be something else by now.
     async fn go_on_mended(
         &self,
         edition: EditionId,
         editor: EditorId,
-        seen: String,
+        seen: &str,
     ) -> Result<(), Refusal>;
 
     /// Freezes an approved edition and begins to print it at once.

@@ -121,14 +121,13 @@ pub async fn run(command: Command, config: &Config) -> Result<ExitCode, Failed> 
         Command::GoOn { edition, as_it_is, by } => {
             let editor = who(&house, &by).await?;
             let stopped = house.store.sending(edition).await?.stopped;
-            let seen = stopped.ok_or("the sending does not stand still")?;
+            stopped.ok_or("the sending does not stand still")?;
             if as_it_is {
                 house.store.go_on(edition, editor, now()).await?;
             } else {
-                for change in house.floor().mending(edition).await? {
-                    tell(&change);
-                }
-                house.floor().go_on_mended(edition, editor, seen).await?;
+                let (mark, changes) = house.floor().mending(edition).await?;
+                changes.iter().for_each(|change| tell(change));
+                house.floor().go_on_mended(edition, editor, &mark).await?;
             }
             account(&house, edition, true).await?;
         }

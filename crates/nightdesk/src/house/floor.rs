@@ -408,15 +408,17 @@ impl Floor for Pages {
         house.store.note_edition(edition.id, &who, act, at).await.map_err(refuse)
     }
 
-    async fn mending(&self, edition: EditionId) -> Result<Vec<String>, Refusal> {
-        Ok(self.0.mended(edition).await?.changes)
+    async fn mending(&self, edition: EditionId) -> Result<(String, Vec<String>), Refusal> {
+        let stopped = self.0.store.sending(edition).await.map_err(refuse)?.stopped;
+        let mended = self.0.mended(edition).await?;
+        Ok((mended.mark(&stopped.unwrap_or_default())?, mended.changes))
     }
 
     async fn go_on_mended(
         &self,
         edition: EditionId,
         editor: EditorId,
-        seen: String,
+        seen: &str,
     ) -> Result<(), Refusal> {
         Ok(self.0.go_on_mended(edition, editor, seen).await?)
     }

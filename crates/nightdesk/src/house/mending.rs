@@ -7,15 +7,27 @@ use press::plate::Plate;
 use std::collections::HashSet;
 use store::{NewPlate, StoreError};
 use story::{
-    Edition, EditionId, EditionKind, EditorId, Frozen, Slot, SlotPoint, Standing, StoryId, one_line,
+    Edition, EditionId, EditionKind, EditorId, Frozen, Slot, SlotPoint, Standing, Story, StoryId,
+    one_line,
 };
-use wire::anatomy::sentences::sentences;
+use wire::{anatomy::sentences::sentences, chains::quotes};
 
 /// An edition as the rest of its readers would get it.
 pub(super) struct Mended {
     edition: Edition<Frozen>,
     /// What is other than in the copies that went out, in words for editors.
     pub(super) changes: Vec<String>,
+}
+
+impl Mended {
+    /// A mark of all of it and of why the sending stands still: what a chief has
+    /// seen bears it, and nothing else goes out by that chief's word.
+    pub(super) fn mark(&self, stopped: &str) -> Result<String, HouseError> {
+        let e = &self.edition;
+        let all = serde_json::to_vec(&(stopped, &e.subject, &e.preface, &e.slots))
+            .map_err(|e| HouseError::Press(e.to_string()))?;
+        Ok(wire::keys::sha256(&all))
+    }
 }
 
 impl House {
@@ -35,20 +47,30 @@ impl House {
             return Ok(Mended { edition, changes });
         }
         let mut unquotable: Vec<(String, String)> = Vec::new();
+        let mut unquotable_stories: Vec<Story> = Vec::new();
         for slot in edition.slots.iter_mut().filter(|s| !s.left_out) {
             if let Some(of) = stale.iter().find(|s| s.slot == slot.id)
                 && (of.standing != Standing::Usable || of.is_grave())
             {
                 let titles = self.titles(slot).await?;
+                let versions = self.store.story_versions(slot.story).await?;
+                let before = versions
+                    .into_iter()
+                    .filter(|v| v.id != of.version || of.standing != Standing::Usable);
+                unquotable_stories.extend(before.map(|v| v.story));
                 let new = self.store.story(slot.story).await?;
                 let new = new.filter(|s| s.standing(now()) == Standing::Usable);
                 let to = new.as_ref().map(|s| one_line(&s.story.title())).unwrap_or_default();
                 unquotable.extend(titles.into_iter().map(|from| (from, to.clone())));
                 match new {
                     Some(new) => {
-                        changes.push(format!("“{}” takes its new words: “{to}”", slot.headline));
+                        let text = first_sentences(new.story.summary(), &slot.text);
+                        changes.push(format!(
+                            "“{}” takes its new words: “{to}” {text}",
+                            slot.headline
+                        ));
                         slot.version = new.version;
-                        slot.text = first_sentences(new.story.summary(), &slot.text);
+                        slot.text = text;
                         slot.headline = to;
                     }
                     None => {
@@ -71,6 +93,12 @@ impl House {
         let lines = (edition.subject.clone(), edition.preface.clone());
         edition.subject = unquoted(&edition.subject, &unquotable, &title);
         edition.preface = unquoted(&edition.preface, &unquotable, "");
+        if unquotable_stories.iter().any(|s| quotes(&edition.preface, s)) {
+            edition.preface.clear();
+        }
+        if unquotable_stories.iter().any(|s| quotes(&edition.subject, s)) {
+            edition.subject.clone_from(&title);
+        }
         if edition.subject != lines.0 {
             changes.push(format!("the subject is “{}”", edition.subject));
         }
@@ -91,15 +119,22 @@ impl House {
         Ok(titles.chain([slot.headline.clone()]).filter(|t| !t.is_empty()).collect())
     }
 
-    /// A chief has the sending go on so, having seen why it stood still.
+    /// A chief has the sending go on so, having seen what bears that mark.
     pub(super) async fn go_on_mended(
         &self,
         id: EditionId,
         who: EditorId,
-        seen: String,
+        seen: &str,
     ) -> Result<(), HouseError> {
         let at = now();
-        let Mended { edition, .. } = self.mended(id).await?;
+        let stopped = self.store.sending(id).await?.stopped;
+        let stopped = stopped
+            .ok_or_else(|| StoreError::Refused("the sending does not stand still".to_owned()))?;
+        let mended = self.mended(id).await?;
+        if mended.mark(&stopped)? != seen {
+            return Err(StoreError::Changed.into());
+        }
+        let Mended { edition, .. } = mended;
         if edition.slots.iter().all(|s| s.left_out) {
             let why = "no story would be left: end the sending here".to_owned();
             return Err(StoreError::Refused(why).into());
@@ -114,7 +149,7 @@ impl House {
             sha256: plate.hash(),
             selector: signer.selector().to_owned(),
         };
-        self.store.go_on_mended(&edition, seen, new, who, at).await?;
+        self.store.go_on_mended(&edition, stopped, new, who, at).await?;
         Ok(())
     }
 }
@@ -130,7 +165,9 @@ fn first_sentences(all: &str, shown: &str) -> String {
 fn unquoted(words: &str, headlines: &[(String, String)], instead: &str) -> String {
     let mut out = words.to_owned();
     for (from, to) in headlines.iter().filter(|(from, to)| from != to) {
-        if !out.contains(from.as_str()) || !to.is_empty() && out.contains(to.as_str()) {
+        // Replaced already, where the new one holds the old one.
+        let done = to.contains(from.as_str()) && out.contains(to.as_str());
+        if !out.contains(from.as_str()) || done {
             continue;
         }
         if to.is_empty() {
@@ -158,6 +195,12 @@ mod tests {
             ("Three die · Rain", vec![pair("Three die", "")], "Morning"),
             ("Of our own", vec![pair("Three die", "")], "Of our own"),
             ("Five die", vec![pair("Five die", "Five die")], "Five die"),
+            ("Five die in it", vec![pair("Five die in it", "Five die")], "Five die"),
+            (
+                "Five die",
+                vec![pair("Five die", "Five die in it"), pair("Five die", "Five die in it")],
+                "Five die in it",
+            ),
         ] {
             assert_eq!(unquoted(words, &headlines, "Morning"), out);
         }

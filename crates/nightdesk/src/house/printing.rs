@@ -242,7 +242,7 @@ impl House {
         }
         self.store.start_printing(id, now()).await?;
         let stop = self.stop.child_token();
-        let (hold, pause) = watch::channel(false);
+        let (hold, pause) = watch::channel(sending.stopped.is_some());
         let run = Run {
             edition: id,
             signer: Some(self.signer_of(plate.message_domain(), &kept.selector).await?),

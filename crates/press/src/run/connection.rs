@@ -194,7 +194,7 @@ impl<'a> Shift<'a> {
     /// the last octets travel.
     async fn hold(&mut self, id: u64) -> Result<(), PressError> {
         let reader = ReaderId(id as i64);
-        if self.floor.stopping() {
+        if self.floor.stopping() || self.floor.paused() {
             // No new intents: the server drops a mail that never got its dot.
             self.line.session.close(Trouble::Done);
             return Ok(());

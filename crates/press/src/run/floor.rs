@@ -109,7 +109,7 @@ impl Floor {
         self.halt.is_cancelled()
     }
 
-    fn paused(&self) -> bool {
+    pub(super) fn paused(&self) -> bool {
         *self.run.pause.borrow()
     }
 

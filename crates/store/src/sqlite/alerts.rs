@@ -7,8 +7,13 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use story::EditionId;
 
-/// Something happened to an edition that a chief has to know.
+/// Something happened to an edition that a chief has to know. What stands in
+/// brackets are a story's own figures and names: these stay in the log.
 pub(super) fn raise(db: &Connection, edition: EditionId, why: &str) -> Result<()> {
+    let why = match (why.find(" ("), why.rfind(')')) {
+        (Some(from), Some(to)) if from < to => format!("{}{}", &why[..from], &why[to + 1..]),
+        _ => why.to_owned(),
+    };
     db.prepare_cached("INSERT INTO alert (edition, why) VALUES (?1, ?2)")?
         .execute((edition.0, why))?;
     Ok(())

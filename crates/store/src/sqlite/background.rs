@@ -6,14 +6,31 @@
 //! Never here: taking up another sentence. That is a person's choice.
 
 use super::{
-    chains::Step,
+    chains::{Step, says},
     editions::log,
     fallen,
     row::{json, value},
 };
 use crate::Result;
 use rusqlite::Connection;
-use story::{EditionId, SlotPart};
+use story::{EditionId, SlotPart, Story};
+
+/// The lines that their stories still say: a draft, and more so an offer, may have
+/// lain a while since they were chosen.
+pub(super) fn current(db: &Connection, parts: &[SlotPart]) -> Result<Vec<SlotPart>> {
+    let mut versions =
+        db.prepare_cached("SELECT words FROM story_version WHERE story = ?1 ORDER BY id DESC")?;
+    let mut left = Vec::new();
+    for part in parts {
+        let told = versions.query_map([part.story.0], |r| value(&r.get::<_, String>(0)?))?;
+        let told: Vec<Story> = told.collect::<rusqlite::Result<_>>()?;
+        let says = |s: &Story| says(s, &part.text);
+        if told.first().is_some_and(says) || !told.iter().any(says) {
+            left.push(part.clone());
+        }
+    }
+    Ok(left)
+}
 
 /// Keeps which versions a slot's background is of.
 pub(super) fn keep(db: &Connection, slot: i64, parts: &[SlotPart]) -> Result<()> {
@@ -32,7 +49,7 @@ pub(super) fn carry(db: &Connection, step: &Step<'_>) -> Result<()> {
     let mut rows = db.prepare_cached(
         "SELECT b.slot, t.edition, t.background, e.frozen_at IS NOT NULL
          FROM slot_background b JOIN slot t ON t.id = b.slot JOIN edition e ON e.id = t.edition
-         WHERE b.story = ?1 AND NOT b.lost",
+         WHERE b.story = ?1",
     )?;
     let rows: Vec<(i64, i64, String, bool)> = rows
         .query_map([step.story], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
@@ -54,7 +71,7 @@ pub(super) fn carry(db: &Connection, step: &Step<'_>) -> Result<()> {
         db.execute("UPDATE slot SET background = ?2 WHERE id = ?1", (slot, json(&left)?))?;
         if went_out {
             db.execute(
-                "UPDATE slot_background SET lost = 1 WHERE slot = ?1 AND story = ?2",
+                "UPDATE slot_background SET lost = max(lost, 1) WHERE slot = ?1 AND story = ?2",
                 (slot, step.story),
             )?;
         } else {

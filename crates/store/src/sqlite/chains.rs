@@ -95,11 +95,10 @@ impl Step<'_> {
     /// Why words that were quoted from the version before can't be shown any
     /// longer; none where the story still says them.
     pub(super) fn unsays(&self, words: &str) -> Option<String> {
-        if matches!(self.received.signal, Signal::Withdrawal | Signal::Hold) || self.is_embargoed()
-        {
+        let stops = [Signal::Withdrawal, Signal::Hold, Signal::Advisory];
+        if stops.contains(&self.received.signal) || self.is_embargoed() {
             return self.grave();
         }
-        let words = &one_line(words);
         let stands = if says(&self.before.story, words) {
             says(&self.received.story, words)
         } else {
@@ -171,7 +170,7 @@ impl Step<'_> {
         let mut stopped = db.prepare_cached(&format!(
             "UPDATE edition SET stopped = coalesce(stopped || '; ', '') || ?2, stopped_at = ?3
              WHERE state IN ('frozen', 'printing')
-               AND id IN (SELECT edition FROM {RESTS} WHERE story = ?1)
+               AND id IN (SELECT edition FROM {RESTS} WHERE story = ?1 AND NOT gone)
              RETURNING id",
         ))?;
         let stopped: Vec<i64> = stopped
@@ -212,11 +211,12 @@ impl Step<'_> {
 }
 
 /// True if these words stand in the story, or are its headline.
-fn says(story: &Story, words: &str) -> bool {
+pub(super) fn says(story: &Story, words: &str) -> bool {
+    let words = &one_line(words);
     let brought = story.background.iter().map(|b| b.teaser.as_str());
     let text = [&story.teaser, &story.lead].into_iter().chain(&story.body).map(String::as_str);
-    one_line(&story.title()) == words
-        || text.chain(brought).any(|part| one_line(part).contains(words))
+    one_line(&story.title()) == *words
+        || text.chain(brought).any(|part| one_line(part).contains(words.as_str()))
 }
 
 /// The words of a slot that showed the first sentences of `was`, out of `now`.

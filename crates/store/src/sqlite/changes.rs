@@ -14,6 +14,7 @@ pub(super) fn put_slot(
     place: i64,
     slot: &NewSlot,
 ) -> Result<()> {
+    let shown = background::current(db, &slot.background)?;
     db.prepare_cached(
         "INSERT INTO slot (edition, section, place, story, version, headline, text, reason,
                            origin, background)
@@ -32,9 +33,9 @@ pub(super) fn put_slot(
             SlotOrigin::Draft => "draft",
             SlotOrigin::Editor => "editor",
         },
-        json(&slot.background)?,
+        json(&shown)?,
     ))?;
-    background::keep(db, db.last_insert_rowid(), &slot.background)
+    background::keep(db, db.last_insert_rowid(), &shown)
 }
 
 /// Takes a slot out for good: no redraft brings its story back.

@@ -48,17 +48,20 @@ pub(super) fn open(
     now: Timestamp,
 ) -> Result<()> {
     let mut faulty = db.prepare_cached(&format!(
-        "SELECT t.edition, max(t.version) FROM {RESTS} t JOIN edition e ON e.id = t.edition
+        "SELECT t.edition, max(t.version),
+                CASE WHEN min(t.gone) THEN
+                    (SELECT max(number) FROM plate_before p WHERE p.edition = t.edition) END
+         FROM {RESTS} t JOIN edition e ON e.id = t.edition
          WHERE t.story = ?1 AND e.frozen_at IS NOT NULL GROUP BY t.edition",
     ))?;
-    let faulty: Vec<(i64, i64)> = faulty
-        .query_map([story], |r| Ok((r.get(0)?, r.get(1)?)))?
+    let faulty: Vec<(i64, i64, Option<i64>)> = faulty
+        .query_map([story], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    for (edition, was) in faulty {
+    for (edition, was, plate) in faulty {
         let moved = maybe(db.query_row(
-            "UPDATE correction SET version = ?3
+            "UPDATE correction SET version = ?3, plate = ?4
              WHERE edition = ?1 AND story = ?2 AND state = 'open' RETURNING id",
-            (edition, story, version),
+            (edition, story, version, plate),
             |r| r.get(0),
         ))?;
         if let Some(id) = moved {
@@ -67,9 +70,9 @@ pub(super) fn open(
             continue;
         }
         db.execute(
-            "INSERT INTO correction (edition, story, was, version, opened)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            (edition, story, was, version, micros(now)),
+            "INSERT INTO correction (edition, story, was, version, opened, plate)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (edition, story, was, version, micros(now), plate),
         )?;
         let id = CorrectionId(db.last_insert_rowid());
         note(db, id, "desk", &format!("opened it: {why}"), now)?;

@@ -10,7 +10,7 @@ use super::{
     changes::take_out,
     editions::{load, log, name},
     points,
-    row::maybe,
+    row::{maybe, value},
     steps::gate,
 };
 use crate::{Result, StoreError};
@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use story::{Drafted, Edition, EditionId, EditionState, EditorId, SlotPoint, StoryId};
+use wire::chains;
 
 /// True of an edition `e` whose approval fell and that nobody has touched since.
 pub(super) const FELL: &str = "(e.state = 'in-review' AND EXISTS (
@@ -140,8 +141,8 @@ fn withdrawn(db: &Connection, edition: &Edition<Drafted>) -> Result<BTreeSet<Sto
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// True if words quote the headline of one of these stories, as its slot has it
-/// or as any version of it had.
+/// True if words quote one of these stories: the headline of its slot, or the
+/// headline or a sentence of any version.
 fn quotes(
     db: &Connection,
     edition: &Edition<Drafted>,
@@ -152,15 +153,13 @@ fn quotes(
     if slots.into_iter().any(|s| !s.headline.is_empty() && words.contains(&s.headline)) {
         return Ok(true);
     }
+    let mut versions = db.prepare_cached("SELECT words FROM story_version WHERE story = ?1")?;
     for story in stories {
-        let quoted: bool = db
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM story_version WHERE story = ?1
-                                AND instr(?2, nullif(words ->> 'headline', '')) > 0)",
-            )?
-            .query_row((story.0, words), |r| r.get(0))?;
-        if quoted {
-            return Ok(true);
+        let told = versions.query_map([story.0], |r| value(&r.get::<_, String>(0)?))?;
+        for version in told {
+            if chains::quotes(words, &version?) {
+                return Ok(true);
+            }
         }
     }
     Ok(false)

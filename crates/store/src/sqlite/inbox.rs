@@ -124,11 +124,11 @@ impl Inbox for Sqlite {
 }
 
 fn set_state(db: &Connection, source: SourceId, state: &SourceState) -> Result<()> {
-    db.prepare_cached("UPDATE source SET state = ?2, next = ?3 WHERE id = ?1")?.execute((
-        source.0,
-        json(state)?,
-        state.next.map(micros),
-    ))?;
+    db.prepare_cached(
+        "UPDATE source SET state = ?2, next = CASE WHEN hurries > ?4 THEN NULL ELSE ?3 END
+         WHERE id = ?1",
+    )?
+    .execute((source.0, json(state)?, state.next.map(micros), state.hurries))?;
     Ok(())
 }
 

@@ -4,8 +4,8 @@
 
 use super::{
     editions::{log, name},
-    points,
-    row::{json, micros},
+    points::{self, RESTS},
+    row::micros,
     steps::gate,
 };
 use crate::{NewPlate, Result, StoreError};
@@ -64,7 +64,7 @@ pub(super) fn go_on(
             (slot.id.0, id.0, slot.version.0, &slot.headline, &slot.text, slot.left_out),
         )?;
         if let Some(points) = &slot.points {
-            points::give(db, slot.id, Some(points))?;
+            points::leave(db, slot.id, points)?;
         }
     }
     gate(db, id, now)?;
@@ -75,14 +75,21 @@ pub(super) fn go_on(
            AND (state IN ('accepted', 'uncertain') OR once_uncertain > 0)",
         (id.0, number),
     )?;
-    let stories: Vec<i64> = mended.slots.iter().map(|s| s.story.0).collect();
     db.execute(
-        "UPDATE correction SET plate = ?2
-         WHERE edition = ?1 AND plate IS NULL
-           AND (story NOT IN (SELECT value FROM json_each(?3))
-                OR story IN (SELECT story FROM slot WHERE edition = ?1
-                             AND (left_out OR version >= correction.version)))",
-        (id.0, number, json(&stories)?),
+        "UPDATE slot_background SET lost = 2
+         WHERE lost = 1 AND slot IN (SELECT id FROM slot WHERE edition = ?1)",
+        [id.0],
+    )?;
+    // Errors that the new plate has not.
+    db.execute(
+        &format!(
+            "UPDATE correction SET plate = ?2
+             WHERE edition = ?1 AND plate IS NULL
+               AND NOT EXISTS (SELECT 1 FROM {RESTS} r
+                               WHERE r.edition = ?1 AND r.story = correction.story
+                                 AND NOT r.gone AND r.version < correction.version)"
+        ),
+        (id.0, number),
     )?;
     db.execute(
         "INSERT INTO plate_before (edition, number, sha256, bytes, selector)

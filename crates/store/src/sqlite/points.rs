@@ -24,13 +24,15 @@ pub(super) fn of_slots(db: &Connection, id: EditionId) -> Result<Vec<(SlotId, Ve
 
 /// All that slots rest on: their own story, then those of the points they carry,
 /// then those of lines of background that went out and hold no longer.
-/// A table of (edition, slot, story, version, far).
-pub(super) const RESTS: &str = "(SELECT edition, id AS slot, story, version, 0 AS far FROM slot
+/// A table of (edition, slot, story, version, far, gone); what is gone stands in
+/// copies of earlier plates only.
+pub(super) const RESTS: &str =
+    "(SELECT edition, id AS slot, story, version, 0 AS far, left_out AS gone FROM slot
      UNION ALL
-     SELECT t.edition, p.slot, p.story, p.version, 1
+     SELECT t.edition, p.slot, p.story, p.version, 1, p.left_out OR t.left_out
      FROM slot_source p JOIN slot t ON t.id = p.slot
      UNION ALL
-     SELECT t.edition, b.slot, b.story, b.version, 2
+     SELECT t.edition, b.slot, b.story, b.version, 2, b.lost > 1 OR t.left_out
      FROM slot_background b JOIN slot t ON t.id = b.slot WHERE b.lost)";
 
 /// Gives a slot points of its own, or takes them away.
@@ -49,6 +51,20 @@ pub(super) fn give(db: &Connection, slot: SlotId, points: Option<&[SlotPoint]>) 
     Ok(())
 }
 
+/// Leaves a slot with these of its points while its edition goes out; what the
+/// others rest on stays known, for the copies that have them.
+pub(super) fn leave(db: &Connection, slot: SlotId, points: &[SlotPoint]) -> Result<()> {
+    db.execute("UPDATE slot_points SET points = ?2 WHERE slot = ?1", (slot.0, json(&points)?))?;
+    let stories: Vec<i64> =
+        points.iter().flat_map(SlotPoint::rests_on).map(|on| on.story.0).collect();
+    db.execute(
+        "UPDATE slot_source SET left_out = 1
+         WHERE slot = ?1 AND story NOT IN (SELECT value FROM json_each(?2))",
+        (slot.0, json(&stories)?),
+    )?;
+    Ok(())
+}
+
 /// Slots whose points need a look before they go out at that time, one a story
 /// that they rest on.
 pub(super) fn stale(
@@ -62,7 +78,8 @@ pub(super) fn stale(
                  WHERE n.story = p.story AND n.id > p.version)
          FROM slot_source p JOIN slot t ON t.id = p.slot
               JOIN story s ON s.id = p.story JOIN story_version v ON v.id = s.newest
-         WHERE t.edition = ?1 AND NOT t.left_out ORDER BY t.section, t.place, p.story",
+         WHERE t.edition = ?1 AND NOT t.left_out AND NOT p.left_out
+         ORDER BY t.section, t.place, p.story",
     )?;
     let mut rows = rows.query([edition.id.0])?;
     let mut found = Vec::new();

@@ -10,7 +10,8 @@ use rusqlite::Row;
 use story::{DocumentId, Format, Lang, Push, Source, SourceId, SourceState};
 
 pub(super) const COLUMNS: &str =
-    "SELECT id, name, place, format, own, language, paused, state, defaults, push
+    "SELECT id, name, place, format, own, language, paused, state, defaults, push,
+            hurries
      FROM source";
 
 pub(super) fn source(r: &Row<'_>) -> rusqlite::Result<Source> {
@@ -22,7 +23,7 @@ pub(super) fn source(r: &Row<'_>) -> rusqlite::Result<Source> {
         own: r.get(4)?,
         language: r.get::<_, Option<String>>(5)?.as_deref().map(Lang::of),
         paused: r.get(6)?,
-        state: value(&r.get::<_, String>(7)?)?,
+        state: SourceState { hurries: r.get(10)?, ..value(&r.get::<_, String>(7)?)? },
         defaults: value(&r.get::<_, String>(8)?)?,
         push: r.get::<_, Option<String>>(9)?.as_deref().map(value).transpose()?,
     })
@@ -102,7 +103,7 @@ impl Sources for Sqlite {
                 ..old.state
             };
             db.execute(
-                "UPDATE source SET state = ?2, next = NULL WHERE id = ?1",
+                "UPDATE source SET state = ?2, next = NULL, hurries = hurries + 1 WHERE id = ?1",
                 (id.0, json(&state)?),
             )?;
             Ok(())
@@ -137,7 +138,10 @@ impl Sources for Sqlite {
 
     async fn hurry_source(&self, id: SourceId) -> Result<()> {
         self.write(move |db| {
-            db.execute("UPDATE source SET next = NULL WHERE id = ?1", [id.0])?;
+            db.execute(
+                "UPDATE source SET next = NULL, hurries = hurries + 1 WHERE id = ?1",
+                [id.0],
+            )?;
             Ok(())
         })
         .await

@@ -13,8 +13,15 @@ const MORE: &str = "A dam was built in 1940.";
 
 /// An edition with the story "a", whose slot shows a line of "b".
 async fn edition(desk: &Desk, phase: Phase) -> EditionId {
-    desk.file(vec![says("a", "A dyke broke."), says("b", &format!("{THREE} {MORE}"))], noon())
-        .await;
+    desk.file(vec![says("b", &format!("{THREE} {MORE}"))], noon()).await;
+    let id = edition_on(desk).await;
+    desk.bring(id, phase).await;
+    id
+}
+
+/// A draft with a line of "b" as it once was.
+async fn edition_on(desk: &Desk) -> EditionId {
+    desk.file(vec![says("a", "A dyke broke.")], noon()).await;
     let (a, b) = (desk.of("a").await, desk.of("b").await);
     let line = SlotPart {
         story: b.id,
@@ -31,9 +38,7 @@ async fn edition(desk: &Desk, phase: Phase) -> EditionId {
         subject: "Dyke breaks".into(),
         slots: vec![NewSlot { background: vec![line], ..drafted(&a) }],
     };
-    let id = desk.store.lay_edition(new, noon()).await.unwrap().unwrap();
-    desk.bring(id, phase).await;
-    id
+    desk.store.lay_edition(new, noon()).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -47,6 +52,7 @@ async fn a_line_falls_with_its_words() {
         ("corrected", came(Signal::Correction, FIVE), true, true, true),
         ("corrected elsewhere", came(Signal::Correction, other), false, false, false),
         ("on hold", came(Signal::Hold, &all), true, true, false),
+        ("an advisory", came(Signal::Advisory, &all), true, true, false),
         ("other facts", came(Signal::Update, FIVE), true, false, false),
         ("repeated with other facts", came(Signal::Repeat, FIVE), true, false, true),
         ("embargoed", Received { embargo, ..came(Signal::Update, &all) }, true, true, false),
@@ -96,4 +102,14 @@ async fn a_line_is_measured_against_the_newest_version_that_said_it() {
     desk.file(vec![Received { signal: Signal::Correction, ..says("b", FIVE) }], noon()).await;
     let opened = desk.store.corrections(Corrections::Of(id)).await.unwrap();
     assert_eq!(opened.iter().map(|c| c.was).collect::<Vec<_>>(), [longer]);
+}
+
+#[tokio::test]
+async fn a_line_that_its_story_has_unsaid_meanwhile_is_not_laid() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::set_up(Arc::new(Sqlite::open(folder.path()).unwrap())).await;
+    desk.file(vec![says("b", THREE)], noon()).await;
+    desk.file(vec![Received { signal: Signal::Correction, ..says("b", FIVE) }], noon()).await;
+    let id = edition_on(&desk).await;
+    assert_eq!(desk.load(id).await.slots[0].background, []);
 }

@@ -6,7 +6,7 @@ use press::ledger::{Outcome, Permit, UncertainPolicy};
 use std::sync::Arc;
 use store::*;
 use story::*;
-use wire::inbox::Reading;
+use wire::inbox::{Inbox, Reading};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -677,4 +677,21 @@ async fn many_writers_share_a_commit_and_one_failure_hurts_nobody_else() {
         done.unwrap();
     }
     assert_eq!(store.count_readers(desk.title).await.unwrap().confirmed, 180);
+}
+
+#[tokio::test]
+async fn a_source_that_is_hurried_while_it_is_asked_is_due_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::set_up(Arc::new(Sqlite::open(folder.path()).unwrap())).await;
+    let later = Some(noon() + SignedDuration::from_hours(1));
+    let inbox: &dyn Inbox = &*desk.store;
+    let due = async || inbox.due(noon(), 9).await.unwrap().len();
+    let asked = desk.store.source(desk.source).await.unwrap().unwrap();
+    desk.store.hurry_source(desk.source).await.unwrap();
+    let settled = SourceState { next: later, ..asked.state };
+    inbox.settle(desk.source, settled).await.unwrap();
+    assert_eq!(due().await, 1, "the hint came after it was looked up");
+    let asked = desk.store.source(desk.source).await.unwrap().unwrap();
+    inbox.settle(desk.source, SourceState { next: later, ..asked.state }).await.unwrap();
+    assert_eq!(due().await, 0);
 }

@@ -94,6 +94,21 @@ async fn what_was_withdrawn_is_left_out_and_the_approval_holds_for_the_rest() {
 }
 
 #[tokio::test]
+async fn a_preface_that_quotes_a_sentence_of_it_goes_as_well() {
+    let (desk, id, _folder) = approved().await;
+    let words = EditionChange::Words {
+        subject: "Tonight".into(),
+        preface: format!("{} More below.", lead("a")),
+    };
+    change(&desk, id, words).await;
+    desk.bring(id, Phase::Approved).await;
+    withdraw(&desk, "a").await;
+    desk.store.leave_out_withdrawn(id, 1, noon()).await.unwrap();
+    let there = desk.load(id).await;
+    assert_eq!((there.subject.as_str(), there.preface.as_str()), ("Tonight", ""));
+}
+
+#[tokio::test]
 async fn two_are_left_out_at_once_but_never_too_many() {
     let (desk, id, _folder) = approved().await;
     withdraw(&desk, "a").await;

@@ -134,3 +134,36 @@ async fn new_words_mend_the_rest_until_they_are_wrong_as_well() {
     let open = desk.store.corrections(Corrections::Open).await.unwrap();
     assert_eq!(desk.store.was_sent(open[0].id).await.unwrap(), 3, "both words were wrong");
 }
+
+#[tokio::test]
+async fn what_is_in_no_copy_any_more_stops_nothing_and_is_told_to_those_of_before() {
+    let (desk, id, readers, _folder) = printing().await;
+    ended(&desk, id, readers[1], Outcome::Accepted { reply: "250".into() }).await;
+    let comes = |signal| Received { signal, ..says("a", OLD) };
+    desk.file(vec![comes(Signal::Hold)], noon()).await;
+    let going = mended(&desk, id, true).await;
+    go_on(&desk, &going, &seen(&desk, id).await, desk.chief).await.unwrap();
+    assert_eq!(desk.store.corrections(Corrections::Of(id)).await.unwrap(), []);
+    desk.file(vec![comes(Signal::Withdrawal)], noon()).await;
+    assert_eq!(desk.store.sending(id).await.unwrap().stopped, None, "no copy to come has it");
+    desk.store.commit(id, vec![], vec![readers[2]], noon()).await.unwrap();
+    ended(&desk, id, readers[2], Outcome::Accepted { reply: "250".into() }).await;
+    let case = desk.store.corrections(Corrections::Of(id)).await.unwrap().remove(0);
+    assert_eq!(desk.store.was_sent(case.id).await.unwrap(), 2, "not who never had it");
+}
+
+#[tokio::test]
+async fn an_open_correction_that_moves_on_is_for_the_new_words_as_well() {
+    let (desk, id, readers, _folder) = printing().await;
+    ended(&desk, id, readers[1], Outcome::Accepted { reply: "250".into() }).await;
+    let corrected = |lead| Received { signal: Signal::Correction, ..says("a", lead) };
+    desk.file(vec![corrected(NEW)], noon()).await;
+    let going = mended(&desk, id, false).await;
+    go_on(&desk, &going, &seen(&desk, id).await, desk.chief).await.unwrap();
+    desk.store.commit(id, vec![], vec![readers[2]], noon()).await.unwrap();
+    ended(&desk, id, readers[2], Outcome::Accepted { reply: "250".into() }).await;
+    desk.file(vec![corrected("The dyke of a broke at 7.")], noon()).await;
+    let open = desk.store.corrections(Corrections::Open).await.unwrap();
+    assert_eq!(open.len(), 1);
+    assert_eq!(desk.store.was_sent(open[0].id).await.unwrap(), 3);
+}

@@ -132,6 +132,9 @@ pub async fn show(
         (None, false) => "points",
         (None, true) => "background",
     };
+    // The text of what was withdrawn is for chiefs only.
+    let shut = new.signal == Signal::Withdrawal && !who.is_chief();
+    let full = |v: &StoredVersion| if shut { String::new() } else { v.story.full_text() };
     let own = if c.state == CorrectionState::Open { own_words(&since) } else { None };
     let log: Vec<_> = app
         .store
@@ -163,9 +166,9 @@ pub async fn show(
         next => !noted || c.waits || c.carried.is_some(), waits => c.waits, carried,
         sent_to => app.store.was_sent(c.id).await?, sent => edition.state() == ::story::EditionState::Sent,
         withdrawn => new.signal == Signal::Withdrawal,
-        old_headline => old.story.title(), old_full => old.story.full_text(),
-        new_headline => new.story.title(), new_full => new.story.full_text(),
-        compared => compared(&old.story, &new.story), notes, log,
+        old_headline => old.story.title(), old_full => full(old),
+        new_headline => new.story.title(), new_full => full(new),
+        compared => (!shut).then(|| compared(&old.story, &new.story)), notes, log,
         lang => new.story.language.as_str(), dir => new.story.language.direction(),
         mail_lang => n.language.as_str(), mail_dir => n.language.direction(),
         subject => subject(&app, &n, &c, new),

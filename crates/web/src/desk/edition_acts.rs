@@ -393,7 +393,7 @@ pub async fn go_on_mended(
     Path(id): Path<EditionId>,
     Extension(fields): Extension<Fields>,
 ) -> Result<Response, Oops> {
-    app.floor.go_on_mended(id, who.editor.id, fields.get("seen").to_owned()).await?;
+    app.floor.go_on_mended(id, who.editor.id, fields.get("seen")).await?;
     Ok(done(&format!("/desk/edition/{id}/progress"), "goes-on"))
 }
 

@@ -123,12 +123,12 @@ pub async fn show(
         .collect();
     let live = live(edition.state(), &progress);
     let sending = app.store.sending(id).await?;
-    let mending = match &sending.stopped {
+    let (seen, mending) = match &sending.stopped {
         Some(_) => app.floor.mending(id).await?,
-        None => Vec::new(),
+        None => Default::default(),
     };
     let values = values! {
-        mending, plates => sending.plates, stopped => sending.stopped, ended => sending.ended.map(|t| moment(&app, &n, t)),
+        mending, seen, plates => sending.plates, stopped => sending.stopped, ended => sending.ended.map(|t| moment(&app, &n, t)),
         id => id.0, newsletter => n.title, subject => edition.subject,
         date => app.locales.date(&Lang::of("en"), edition.date), live, refused, log,
         by_class => by_class(&progress.account),

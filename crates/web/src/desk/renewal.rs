@@ -10,7 +10,7 @@ use super::session::Who;
 use crate::app::App;
 use crate::oops::Oops;
 use crate::pages::values;
-use ::story::{EditionId, Slot, SlotId, Story, one_line};
+use ::story::{EditionId, Slot, SlotId, Standing, Story, one_line};
 use axum::extract::{Extension, Path, State};
 use axum::response::Response;
 use desk::merge;
@@ -65,14 +65,17 @@ pub async fn show(
             }
         })
         .collect();
-    let merged = old.and_then(|old| merged(slot, &old.story, &story.story));
+    // The text of what was withdrawn is for chiefs only.
+    let shut = story.standing(app.now()) == Standing::Withdrawn && !who.is_chief();
+    let full = |s: &Story| if shut { String::new() } else { s.full_text() };
+    let merged = old.filter(|_| !shut).and_then(|old| merged(slot, &old.story, &story.story));
     let values = values! {
         id => id.0, slot => slot.id.0, revision => edition.revision, story => slot.story.0, merged,
         version => story.version.0, headline => slot.headline, text => slot.text,
-        old => old.map(|v| values! { headline => v.story.title(), text => v.story.summary(), full => v.story.full_text() }),
+        old => old.map(|v| values! { headline => v.story.title(), text => v.story.summary(), full => full(&v.story) }),
         new_headline => story.story.title(), new_text => story.story.summary(),
-        compared => old.map(|v| compared(&v.story, &story.story)),
-        new_full => story.story.full_text(), notes, source => story.source_name,
+        compared => old.filter(|_| !shut).map(|v| compared(&v.story, &story.story)),
+        new_full => full(&story.story), notes, source => story.source_name,
         lang => story.story.language.as_str(), dir => story.story.language.direction(),
     };
     Ok(page(&app, &who, "desk/renew.html", values).await)

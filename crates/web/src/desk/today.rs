@@ -177,7 +177,11 @@ fn row(
     Row {
         id: s.id.0,
         headline: s.story.title(),
-        summary: s.story.summary().to_owned(),
+        // What was withdrawn is not read by the way.
+        summary: match s.standing(now) {
+            Standing::Withdrawn => String::new(),
+            _ => s.story.summary().to_owned(),
+        },
         source: s.source_name.clone(),
         own: s.own,
         copy: event.copies.contains(&s.id),

@@ -293,22 +293,18 @@ impl Floor for TestFloor {
         Ok(())
     }
 
-    async fn mending(&self, _: EditionId) -> Result<Vec<String>, Refusal> {
-        Ok(vec!["story <3> is left out".into()])
+    async fn mending(&self, id: EditionId) -> Result<(String, Vec<String>), Refusal> {
+        let stopped = self.store.sending(id).await.map_err(refuse)?.stopped;
+        Ok((stopped.unwrap_or_default(), vec!["story <3> is left out".into()]))
     }
 
-    async fn go_on_mended(
-        &self,
-        id: EditionId,
-        who: EditorId,
-        seen: String,
-    ) -> Result<(), Refusal> {
+    async fn go_on_mended(&self, id: EditionId, who: EditorId, seen: &str) -> Result<(), Refusal> {
         let edition = self.store.edition(id).await.map_err(refuse)?;
         let mut edition = edition.and_then(Edition::frozen).ok_or(Refusal("not frozen".into()))?;
         edition.slots.iter_mut().skip(1).for_each(|s| s.left_out = true);
         let plate = NewPlate { bytes: vec![2], sha256: "11".repeat(32), selector: String::new() };
         let then = now() + SignedDuration::from_secs(2);
-        self.store.go_on_mended(&edition, seen, plate, who, then).await.map_err(refuse)
+        self.store.go_on_mended(&edition, seen.to_owned(), plate, who, then).await.map_err(refuse)
     }
 
     async fn send_now(&self, id: EditionId, who: EditorId) -> Result<(), Refusal> {
