@@ -264,7 +264,7 @@ pub async fn edition(
     let values = values! {
         lang => lang.as_str(), page_dir => lang.direction(), site_name => app.site().name,
         title => n.title, slug => n.slug.as_str(), subject => if lost { &n.title } else { &edition.subject },
-        preface => edition.preface, date => app.locales.date(&lang, edition.date),
+        preface => show::preface(&app, &edition).await?, date => app.locales.date(&lang, edition.date),
         iso => edition.date.to_string(), sections, carried,
         content_lang => n.language.as_str(), content_dir => n.language.direction(),
         count => edition.slots.len(), form => show::title(&app, &n, &[]),

@@ -41,7 +41,8 @@ pub async fn feed(State(app): State<Arc<App>>, Path(slug): Path<String>) -> Resu
         newest = newest.max(Some(changed));
         entries.push(values! {
             path => format!("/n/{}/{}", n.slug, line.date), subject => line.subject,
-            updated => whole(changed), headlines, corrections, preface => edition.preface,
+            updated => whole(changed), headlines, corrections,
+            preface => show::preface(&app, &edition).await?,
         });
     }
     // A feed has to carry a time of its last change, even without entries.

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::oops::Oops;
-use ::story::{Day, EditionState, Lang, Newsletter};
+use ::story::{Day, Edition, EditionState, Lang, Newsletter, Standing};
 use serde::Serialize;
 use store::EditionLine;
 
@@ -111,4 +111,24 @@ fn rhythm(app: &App, n: &Newsletter, lang: &Lang) -> String {
     };
     let hour = n.hour.to_string();
     app.locales.text(lang, "rhythm", &[("days", &days), ("hour", &hour)])
+}
+
+/// An edition's preface; none where it quotes a story that may not be shown now.
+pub async fn preface<S: Sync>(app: &App, edition: &Edition<S>) -> Result<String, Oops> {
+    if edition.preface.is_empty() {
+        return Ok(String::new());
+    }
+    for slot in &edition.slots {
+        let story = app.store.story(slot.story).await?;
+        if story.is_some_and(|s| s.standing(app.now()) == Standing::Usable) {
+            continue;
+        }
+        let versions = app.store.story_versions(slot.story).await?;
+        if edition.preface.contains(&slot.headline)
+            || versions.iter().any(|v| wire::chains::quotes(&edition.preface, &v.story))
+        {
+            return Ok(String::new());
+        }
+    }
+    Ok(edition.preface.clone())
 }

@@ -263,7 +263,15 @@ async fn an_embargo_that_comes_late_takes_all_back() {
 async fn a_withdrawn_headline_is_no_subject_any_more() {
     let house = House::quick().await;
     let law = "Parliament passes the housing law by four votes";
-    went_out_with_picture(&house, "2026-03-04", law, 2).await;
+    let id = with_earlier(&house, "2026-03-04", law, 2, 8).await;
+    give_picture(&house, id).await;
+    let there = house.store.edition(id).await.unwrap().unwrap();
+    let words = store::EditionChange::Words {
+        subject: there.subject.clone(),
+        preface: format!("{} More below.", there.slots[0].text),
+    };
+    house.store.change_edition(id, there.revision, words, EditorId(2), house::now()).await.unwrap();
+    send(&house, id).await;
     house.send().await;
     let words = ["housing law", "housing-law", "Rents in new", SHOWS, "glassblower"];
     let all = everything(&house).await;
