@@ -1,10 +1,9 @@
 //! By what a story is known again that comes back under another name: runs of
 //! its words. Pure; what follows is the inbox's to decide.
 
-use crate::anatomy::sentences::sentences;
 use aws_lc_rs::digest::{SHA256, digest};
 use std::collections::BTreeSet;
-use story::{Story, one_line};
+use story::Story;
 
 /// Two texts of one source that share so much of the shorter one are one
 /// story. Agencies send an updated story under a new number; tables and daily
@@ -21,18 +20,6 @@ const WHOLE: usize = 120;
 const MOST: usize = 1_500;
 /// With fewer runs to compare nothing can be told.
 const FEWEST: usize = 10;
-
-/// A sentence of fewer characters may be anybody's.
-const QUOTED: usize = 20;
-
-/// True if words quote a story: its headline, or a sentence of it.
-pub fn quotes(words: &str, story: &Story) -> bool {
-    let headline = one_line(&story.title());
-    let parts = [&story.teaser, &story.lead].into_iter().chain(&story.body);
-    let mut sentences = parts.flat_map(|part| sentences(part));
-    !headline.is_empty() && words.contains(&headline)
-        || sentences.any(|s| s.chars().count() >= QUOTED && words.contains(&one_line(s)))
-}
 
 /// A text's runs of eight words, as hashes: all of a short text, a sample of a
 /// long one.

@@ -34,6 +34,7 @@ mod page;
 mod pasted;
 mod pictures;
 pub mod poller;
+pub mod quoted;
 mod read;
 pub mod schedule;
 pub mod signals;

@@ -7,10 +7,10 @@ use press::plate::Plate;
 use std::collections::HashSet;
 use store::{NewPlate, StoreError};
 use story::{
-    Edition, EditionId, EditionKind, EditorId, Frozen, Slot, SlotPoint, Standing, Story, StoryId,
+    Edition, EditionId, EditionKind, EditorId, Frozen, SlotPoint, Standing, Story, StoryId,
     one_line,
 };
-use wire::{anatomy::sentences::sentences, chains::quotes};
+use wire::{anatomy::sentences::sentences, quoted::quotes};
 
 /// An edition as the rest of its readers would get it.
 pub(super) struct Mended {
@@ -37,10 +37,6 @@ impl House {
         let mut edition = edition.frozen().ok_or(StoreError::Missing("such frozen edition"))?;
         let title = self.newsletter(edition.newsletter).await?.title;
         let stale = self.store.stale_slots(id).await?;
-        let mut points: HashSet<StoryId> = HashSet::new();
-        for of in self.store.stale_points(id).await? {
-            points.insert(of.story);
-        }
         let mut changes = Vec::new();
         if edition.kind != EditionKind::Regular {
             // Of a correction mail nothing is left once its words do not hold.
@@ -48,12 +44,23 @@ impl House {
         }
         let mut unquotable: Vec<(String, String)> = Vec::new();
         let mut unquotable_stories: Vec<Story> = Vec::new();
+        let mut points: HashSet<StoryId> = HashSet::new();
+        for of in self.store.stale_points(id).await? {
+            points.insert(of.story);
+            if of.standing != Standing::Usable {
+                let versions = self.store.story_versions(of.story).await?;
+                unquotable_stories.extend(versions.into_iter().map(|v| v.story));
+            }
+        }
         for slot in edition.slots.iter_mut().filter(|s| !s.left_out) {
             if let Some(of) = stale.iter().find(|s| s.slot == slot.id)
                 && (of.standing != Standing::Usable || of.is_grave())
             {
-                let titles = self.titles(slot).await?;
                 let versions = self.store.story_versions(slot.story).await?;
+                let mut titles: Vec<String> =
+                    versions.iter().map(|v| one_line(&v.story.title())).collect();
+                titles.push(slot.headline.clone());
+                titles.retain(|t| !t.is_empty());
                 let before = versions
                     .into_iter()
                     .filter(|v| v.id != of.version || of.standing != Standing::Usable);
@@ -79,7 +86,7 @@ impl House {
                     }
                 }
             }
-            if let Some(given) = &mut slot.points {
+            if let Some(given) = slot.points.as_mut().filter(|_| !slot.left_out) {
                 let before = given.len();
                 let rests = |p: &SlotPoint| p.rests_on().any(|on| points.contains(&on.story));
                 given.retain(|p| !rests(p));
@@ -106,17 +113,9 @@ impl House {
             changes.push(format!("the preface is “{}”", edition.preface));
         }
         if changes.is_empty() {
-            // A line of background: gone from the edition already.
-            changes.push("a line of background is left out".to_owned());
+            changes.push("lines of background that hold no longer are left out".to_owned());
         }
         Ok(Mended { edition, changes })
-    }
-
-    /// All headlines that a slot's story may be quoted by.
-    async fn titles(&self, slot: &Slot) -> Result<Vec<String>, HouseError> {
-        let versions = self.store.story_versions(slot.story).await?;
-        let titles = versions.iter().map(|v| one_line(&v.story.title()));
-        Ok(titles.chain([slot.headline.clone()]).filter(|t| !t.is_empty()).collect())
     }
 
     /// A chief has the sending go on so, having seen what bears that mark.

@@ -273,6 +273,30 @@ async fn a_pause_holds_and_its_end_goes_on() {
 }
 
 #[tokio::test]
+async fn a_pause_in_the_midst_lets_no_dot_out_and_loses_nobody() {
+    let post = post(Options { delay: Duration::from_millis(2), ..Options::default() }).await;
+    let ledger = Memory::of((0..300).map(|n| format!("r{n}@example.net")));
+    let mut run = post.run(&ledger);
+    let (pause, paused) = watch::channel(false);
+    run.pause = paused;
+    let running = tokio::spawn(print(run));
+    let taken = || post.mails.lock().unwrap().len();
+    while taken() < 30 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    pause.send(true).unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(ledger.count(DeliveryState::Intent), 0, "all that were under way have ended");
+    let still = taken();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(taken(), still);
+    assert!(still < 300, "it was in the midst");
+    pause.send(false).unwrap();
+    assert_eq!(running.await.unwrap().unwrap(), RunEnd::Done);
+    assert_eq!((ledger.count(DeliveryState::Accepted), taken()), (300, 300), "one copy each");
+}
+
+#[tokio::test]
 async fn what_is_not_sent_in_time_expires() {
     let post = post(Options::default()).await;
     let ledger = readers(&["a", "tempfail-x"]);

@@ -3,7 +3,7 @@
 
 use super::{
     Sqlite, alerts,
-    editions::{log, name},
+    editions::{chief, log, name},
     points::RESTS,
     row::{date, maybe, micros, time, time_opt, word},
 };
@@ -488,11 +488,7 @@ impl CorrectionDesk for Sqlite {
         self.write(move |db| {
             let refused = |why: &str| Err(StoreError::Refused(why.to_owned()));
             let found = one(db, id)?.ok_or(StoreError::Missing("such correction"))?;
-            let role: String =
-                db.query_row("SELECT role FROM editor WHERE id = ?1", [who.0], |r| r.get(0))?;
-            if role != "chief" {
-                return refused("only a chief can have a correction mailed");
-            }
+            chief(db, who, "have a correction mailed")?;
             filled("subject", &mail.subject)?;
             if found.state != CorrectionState::Noted {
                 return refused("the correction has no note yet: write it first");

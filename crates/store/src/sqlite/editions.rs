@@ -127,6 +127,16 @@ pub(super) fn log(
     Ok(())
 }
 
+/// Refuses whoever is no chief.
+pub(super) fn chief(db: &Connection, who: EditorId, may: &str) -> Result<()> {
+    let role: String =
+        db.query_row("SELECT role FROM editor WHERE id = ?1", [who.0], |r| r.get(0))?;
+    match role.as_str() {
+        "chief" => Ok(()),
+        _ => Err(StoreError::Refused(format!("only a chief can {may}"))),
+    }
+}
+
 /// The name of who did it, for the log.
 pub(super) fn name(db: &Connection, who: Option<EditorId>) -> Result<String> {
     let Some(who) = who else { return Ok("desk".to_owned()) };
@@ -318,6 +328,7 @@ impl Editions for Sqlite {
 
     async fn go_on(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()> {
         self.write(move |db| {
+            chief(db, who, "let a sending go on")?;
             let went = db.execute(
                 "UPDATE edition SET stopped = NULL WHERE id = ?1 AND stopped IS NOT NULL",
                 [id.0],
@@ -344,6 +355,7 @@ impl Editions for Sqlite {
 
     async fn end_here(&self, id: EditionId, who: EditorId, now: Timestamp) -> Result<()> {
         self.write(move |db| {
+            chief(db, who, "end a sending")?;
             let ended = db.execute(
                 "UPDATE edition SET stopped = NULL, ended = ?2
                  WHERE id = ?1 AND state IN ('frozen', 'printing') AND ended IS NULL",

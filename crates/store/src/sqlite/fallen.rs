@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use story::{Drafted, Edition, EditionId, EditionState, EditorId, SlotPoint, StoryId};
-use wire::chains;
+use wire::quoted;
 
 /// True of an edition `e` whose approval fell and that nobody has touched since.
 pub(super) const FELL: &str = "(e.state = 'in-review' AND EXISTS (
@@ -157,7 +157,7 @@ fn quotes(
     for story in stories {
         let told = versions.query_map([story.0], |r| value(&r.get::<_, String>(0)?))?;
         for version in told {
-            if chains::quotes(words, &version?) {
+            if quoted::quotes(words, &version?) {
                 return Ok(true);
             }
         }

@@ -3,7 +3,7 @@
 //! ledger knows which copies those are.
 
 use super::{
-    editions::{log, name},
+    editions::{chief, log, name},
     points::{self, RESTS},
     row::micros,
     steps::gate,
@@ -29,11 +29,7 @@ pub(super) fn go_on(
     now: Timestamp,
 ) -> Result<()> {
     let id = mended.id;
-    let role: String =
-        db.query_row("SELECT role FROM editor WHERE id = ?1", [who.0], |r| r.get(0))?;
-    if role != "chief" {
-        return Err(StoreError::Refused("only a chief lets a sending go on".into()));
-    }
+    chief(db, who, "let a sending go on")?;
     let sql = format!("SELECT stopped, stopped_at, 1 + {PLATES} FROM edition e WHERE e.id = ?1");
     let (stopped, since, number): (Option<String>, Option<i64>, i64) =
         db.query_row(&sql, [id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
@@ -54,7 +50,7 @@ pub(super) fn go_on(
     )?;
     if under_way > 0 {
         return Err(StoreError::Refused(format!(
-            "{under_way} mails are still on their way with the old words: try again in a moment"
+            "mails are still on their way with the old words ({under_way}): try again in a moment"
         )));
     }
     for slot in &mended.slots {

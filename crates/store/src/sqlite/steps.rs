@@ -3,7 +3,7 @@
 
 use super::{
     corrections,
-    editions::{load, log, name},
+    editions::{chief, load, log, name},
     offers::forget,
     points,
     row::{micros, time, time_opt},
@@ -156,11 +156,7 @@ pub(super) fn take(
             {
                 return refused("it can't be approved in this state");
             }
-            let role: String =
-                db.query_row("SELECT role FROM editor WHERE id = ?1", [who.0], |r| r.get(0))?;
-            if role != "chief" {
-                return Err(StoreError::Refused("only a chief can approve an edition".into()));
-            }
+            chief(db, who, "approve an edition")?;
             gate(db, id, edition.send_at.max(now))?;
             db.execute(
                 // Approved after its hour, its hour is now: lateness counts from
@@ -232,7 +228,8 @@ fn set(db: &Connection, id: EditionId, state: &str) -> Result<()> {
     Ok(())
 }
 
-/// Fixes recipients and plate. The one door to print: it opens for an approved
+/// Fixes recipients and plate. The one door to print (a chief may have the rest of
+/// a sending go on from another plate, `mended`): it opens for an approved
 /// edition, in the revision that was approved, whose stories may all be used.
 pub(super) fn freeze(
     db: &Connection,

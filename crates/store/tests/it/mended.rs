@@ -71,11 +71,16 @@ async fn who_was_sent_the_error_is_known_when_it_goes_on_without() {
     desk.file(vec![Received { signal: Signal::Withdrawal, ..says("a", OLD) }], noon()).await;
     let why = seen(&desk, id).await;
     refused(go_on(&desk, &going, &why, desk.editor).await, "only a chief");
+    refused(desk.store.go_on(id, desk.editor, noon()).await, "only a chief");
+    refused(desk.store.end_here(id, desk.editor, noon()).await, "only a chief");
     let plate = NewPlate { bytes: vec![2], sha256: "11".into(), selector: "s".into() };
     let soon = noon() + SignedDuration::from_secs(1);
     let done = desk.store.go_on_mended(&going, why.clone(), plate, desk.chief, soon).await;
     refused(done, "coming to a stand");
-    refused(go_on(&desk, &going, &why, desk.chief).await, "1 mails are still on their way");
+    refused(
+        go_on(&desk, &going, &why, desk.chief).await,
+        "are still on their way with the old words (1)",
+    );
     ended(&desk, id, readers[1], Outcome::Uncertain { reply: "cut".into() }).await;
     assert!(matches!(go_on(&desk, &going, "else", desk.chief).await, Err(StoreError::Changed)));
     let still = mended(&desk, id, false).await;

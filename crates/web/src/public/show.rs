@@ -125,7 +125,7 @@ pub async fn preface<S: Sync>(app: &App, edition: &Edition<S>) -> Result<String,
         }
         let versions = app.store.story_versions(slot.story).await?;
         if edition.preface.contains(&slot.headline)
-            || versions.iter().any(|v| wire::chains::quotes(&edition.preface, &v.story))
+            || versions.iter().any(|v| wire::quoted::quotes(&edition.preface, &v.story))
         {
             return Ok(String::new());
         }

@@ -9,4 +9,5 @@ mod house;
 mod pictures;
 mod public;
 mod redraft;
+mod versions;
 mod walls;
